@@ -1,0 +1,120 @@
+import type { ClusterEvent } from './cluster/events';
+import type { ClusterId, Millis } from './cluster/ids';
+import type { Topology } from './cluster/topology';
+import { applyChanges } from './topology-changes';
+import type { Changes, ClusterSummary, Heartbeat, Hello, Snapshot } from './wire';
+
+/** How many events a page keeps of each cluster. */
+export const EVENTS_KEPT = 500;
+
+/** All a page knows, as a pure fold over what the server pushed. Clocks are passed in: `now` is the page's own. */
+export interface LiveState {
+  /** `connecting` until the first word; `lost` while the socket is down. */
+  readonly link: 'connecting' | 'open' | 'lost';
+  readonly hello: Hello | null;
+  readonly clusters: readonly ClusterSummary[] | null;
+  readonly topologies: Readonly<Record<string, Topology>>;
+  readonly events: Readonly<Record<string, readonly ClusterEvent[]>>;
+  /** Clusters whose stream had a gap and must be watched again. */
+  readonly gaps: readonly ClusterId[];
+  /** The server's clock and ours at the last heartbeat or snapshot; ages are counted from these. */
+  readonly beat: { readonly server: Millis; readonly local: Millis } | null;
+  /** Why the server turned us away, if it did: a sentence. */
+  readonly refusal: string | null;
+}
+
+export const initialLive: LiveState = {
+  link: 'connecting',
+  hello: null,
+  clusters: null,
+  topologies: {},
+  events: {},
+  gaps: [],
+  beat: null,
+  refusal: null,
+};
+
+export type LiveMessage =
+  | { readonly type: 'link'; readonly link: LiveState['link']; readonly refusal?: string }
+  | { readonly type: 'hello'; readonly hello: Hello }
+  | { readonly type: 'clusters'; readonly clusters: readonly ClusterSummary[] }
+  | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly type: 'changes'; readonly changes: Changes }
+  | { readonly type: 'events'; readonly cluster: ClusterId; readonly events: readonly ClusterEvent[] }
+  | { readonly type: 'heartbeat'; readonly heartbeat: Heartbeat };
+
+/** One pushed message folded in. `now` is the page's clock in ms (monotonic will do). */
+export function stepLive(state: LiveState, message: LiveMessage, now: Millis): LiveState {
+  switch (message.type) {
+    case 'link':
+      return { ...state, link: message.link, refusal: message.refusal ?? null };
+    case 'hello':
+      return { ...state, hello: message.hello, link: 'open', refusal: null };
+    case 'clusters':
+      return { ...state, clusters: message.clusters };
+    case 'snapshot': {
+      const { cluster, topology, events } = message.snapshot;
+      return {
+        ...state,
+        topologies: { ...state.topologies, [cluster]: topology },
+        events: { ...state.events, [cluster]: events },
+        gaps: state.gaps.filter(id => id !== cluster),
+      };
+    }
+    case 'changes': {
+      const { cluster, seq, at, changes } = message.changes;
+      const topology = state.topologies[cluster];
+      if (!topology || seq <= topology.seq) return state;
+      if (seq !== topology.seq + 1) return markGap(state, cluster);
+      return { ...state, topologies: { ...state.topologies, [cluster]: applyChanges(topology, changes, seq, at) } };
+    }
+    case 'events': {
+      const known = state.events[message.cluster] ?? [];
+      const last = known.at(-1)?.id ?? 0;
+      const fresh = message.events.filter(event => event.id > last);
+      if (fresh.length === 0) return state;
+      return { ...state, events: { ...state.events, [message.cluster]: [...known, ...fresh].slice(-EVENTS_KEPT) } };
+    }
+    case 'heartbeat': {
+      const { at, clusters } = message.heartbeat;
+      let next: LiveState = { ...state, beat: { server: at, local: now } };
+      const topologies: Record<string, Topology> = { ...state.topologies };
+      for (const [id, [seq, dataAt]] of Object.entries(clusters)) {
+        const topology = topologies[id];
+        if (!topology) continue;
+        if (seq !== topology.seq) next = markGap(next, id as ClusterId);
+        else if (dataAt !== topology.at) topologies[id] = { ...topology, at: dataAt };
+      }
+      return { ...next, topologies };
+    }
+  }
+}
+
+function markGap(state: LiveState, cluster: ClusterId): LiveState {
+  return state.gaps.includes(cluster) ? state : { ...state, gaps: [...state.gaps, cluster] };
+}
+
+/** How stale a picture is, and why. Anything but `live` must not be painted in fresh colours. */
+export interface Freshness {
+  readonly kind: 'live' | 'stale' | 'lost' | 'none';
+  /** Age of the newest reading in ms, counting on while nothing comes in; null when there was never one. */
+  readonly age: Millis | null;
+}
+
+/**
+ * Freshness of data read at `at` (server clock), polled every `interval` ms. Stale after two intervals without a
+ * newer reading, whichever died: node, server, or network. The page's and the server's clocks are never compared.
+ */
+export function freshness(
+  state: Pick<LiveState, 'link' | 'beat'>,
+  at: Millis | undefined,
+  interval: Millis,
+  now: Millis,
+): Freshness {
+  if (!at || !state.beat) return { kind: state.link === 'lost' ? 'lost' : 'none', age: null };
+  const sinceBeat = Math.max(0, now - state.beat.local);
+  const age = Math.max(0, state.beat.server - at) + sinceBeat;
+  const limit = 2 * Math.max(interval, 1000);
+  if (state.link === 'lost' || sinceBeat > limit) return { kind: 'lost', age };
+  return { kind: age > limit ? 'stale' : 'live', age };
+}
