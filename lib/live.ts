@@ -66,14 +66,20 @@ export function stepLive(state: LiveState, message: LiveMessage, now: Millis): L
       const topology = state.topologies[cluster];
       if (!topology || seq <= topology.seq) return state;
       if (seq !== topology.seq + 1) return markGap(state, cluster);
-      return { ...state, topologies: { ...state.topologies, [cluster]: applyChanges(topology, changes, seq, at) } };
+      return {
+        ...state,
+        topologies: { ...state.topologies, [cluster]: applyChanges(topology, changes, seq, at) },
+      };
     }
     case 'events': {
       const known = state.events[message.cluster] ?? [];
       const last = known.at(-1)?.id ?? 0;
       const fresh = message.events.filter(event => event.id > last);
       if (fresh.length === 0) return state;
-      return { ...state, events: { ...state.events, [message.cluster]: [...known, ...fresh].slice(-EVENTS_KEPT) } };
+      return {
+        ...state,
+        events: { ...state.events, [message.cluster]: [...known, ...fresh].slice(-EVENTS_KEPT) },
+      };
     }
     case 'heartbeat': {
       const { at, clusters } = message.heartbeat;

@@ -2,7 +2,20 @@ import type { NodeId } from './cluster/ids';
 import type { NodeMeasures, Topology, TopologyNode } from './cluster/topology';
 
 /** Top-level facts of a topology that are pushed together when any of them changes. */
-const CLUSTER_KEYS = ['name', 'interval', 'simulated', 'state', 'verdict', 'currentEpoch', 'voters', 'quorum', 'slots', 'disagreements', 'seeds'] as const;
+const CLUSTER_KEYS = [
+  'name',
+  'interval',
+  'simulated',
+  'state',
+  'verdict',
+  'currentEpoch',
+  'voters',
+  'quorum',
+  'slots',
+  'disagreements',
+  'splitSince',
+  'seeds',
+] as const;
 type ClusterFacts = Pick<Topology, (typeof CLUSTER_KEYS)[number]>;
 
 /** One tagged step from a topology to the next. Times that move with every tick are not changes: the heartbeat carries them. */
@@ -23,7 +36,8 @@ const nodeFacts = ({ viewAt: _viewAt, measures: _measures, pendingPings, ...fact
 });
 
 /** A number's leading two digits: what a screen shows of a gauge. Smaller wobble is not worth a push. */
-const coarse = (value: unknown): unknown => (typeof value === 'number' && value !== 0 ? Number(value.toPrecision(2)) : value);
+const coarse = (value: unknown): unknown =>
+  typeof value === 'number' && value !== 0 ? Number(value.toPrecision(2)) : value;
 
 const measureFacts = (measures: NodeMeasures | undefined): string => {
   if (!measures) return '';
@@ -31,7 +45,8 @@ const measureFacts = (measures: NodeMeasures | undefined): string => {
   return JSON.stringify(facts, (key, value) => (key === 'keys' || key === 'clients' ? value : coarse(value)));
 };
 
-const viewFacts = (views: Topology['views']) => views.map(view => [view.node, view.digest, view.currentEpoch]);
+const viewFacts = (views: Topology['views']) =>
+  views.map(view => [view.node, view.digest, view.currentEpoch]);
 
 /**
  * The changes that turn what a viewer of `prev` sees into `next`. Empty when only times moved or gauges wobbled.
@@ -54,13 +69,25 @@ export function diffTopology(prev: Topology, next: Topology): TopologyChange[] {
   for (const id of before.keys()) changes.push({ type: 'node-removed', id });
 
   const order = next.nodes.map(node => node.id);
-  if (!sameJson(prev.nodes.map(node => node.id), order)) changes.push({ type: 'order', ids: order });
-  if (!sameJson(viewFacts(prev.views), viewFacts(next.views))) changes.push({ type: 'views', views: next.views });
+  if (
+    !sameJson(
+      prev.nodes.map(node => node.id),
+      order,
+    )
+  )
+    changes.push({ type: 'order', ids: order });
+  if (!sameJson(viewFacts(prev.views), viewFacts(next.views)))
+    changes.push({ type: 'views', views: next.views });
   return changes;
 }
 
 /** Applies pushed changes. Pure; untouched nodes keep their identity, so that a view of them need not render again. */
-export function applyChanges(topology: Topology, changes: readonly TopologyChange[], seq: number, at: number): Topology {
+export function applyChanges(
+  topology: Topology,
+  changes: readonly TopologyChange[],
+  seq: number,
+  at: number,
+): Topology {
   let result: Topology = { ...topology, seq, at };
   for (const change of changes) {
     switch (change.type) {
@@ -88,7 +115,9 @@ export function applyChanges(topology: Topology, changes: readonly TopologyChang
       case 'measures':
         result = {
           ...result,
-          nodes: result.nodes.map(node => (node.id === change.id ? { ...node, measures: change.measures } : node)),
+          nodes: result.nodes.map(node =>
+            node.id === change.id ? { ...node, measures: change.measures } : node,
+          ),
         };
         break;
       case 'views':

@@ -22,7 +22,12 @@ export interface ClusterSummary {
   readonly nodes: number;
   readonly masters: number;
   readonly replicas: number;
-  readonly slots: { readonly assigned: number; readonly ok: number; readonly pfail: number; readonly fail: number };
+  readonly slots: {
+    readonly assigned: number;
+    readonly ok: number;
+    readonly pfail: number;
+    readonly fail: number;
+  };
   readonly currentEpoch: number;
   /** Newest reading; 0 when there was none yet. */
   readonly at: Millis;
@@ -41,7 +46,11 @@ export interface Hello {
   /** Whether a login is needed at all (so that a log-out button makes sense). */
   readonly login: boolean;
   /** The demo cluster and its faults, if this server runs one. */
-  readonly demo: { readonly cluster: ClusterId; readonly simulated: boolean; readonly faults: readonly FaultInfo[] } | null;
+  readonly demo: {
+    readonly cluster: ClusterId;
+    readonly simulated: boolean;
+    readonly faults: readonly FaultInfo[];
+  } | null;
 }
 
 export type Role = 'public' | 'viewer' | 'operator';
@@ -54,7 +63,15 @@ export interface FaultInfo {
   readonly target: 'any' | 'master' | 'replica';
 }
 
-export const FAULT_IDS = ['kill', 'freeze', 'resume', 'restart', 'failover', 'migrate', 'drop-replica'] as const;
+export const FAULT_IDS = [
+  'kill',
+  'freeze',
+  'resume',
+  'restart',
+  'failover',
+  'migrate',
+  'drop-replica',
+] as const;
 export type FaultId = (typeof FAULT_IDS)[number];
 
 /** Body of `POST /api/v1/demo/faults` (demo only, operators only). */

@@ -29,6 +29,8 @@ export interface Topology {
   readonly nodes: readonly TopologyNode[];
   readonly views: readonly ViewInfo[];
   readonly disagreements: readonly Disagreement[];
+  /** Since when the answering nodes' digests differ; null while they agree. */
+  readonly splitSince: Millis | null;
   /** Seeds that did not answer while no node is known yet, or that still fail: shown on the page. */
   readonly seeds: readonly SeedState[];
 }
@@ -155,7 +157,7 @@ export interface NodeMeasures {
 export interface ViewInfo {
   readonly node: NodeId;
   readonly at: Millis;
-  /** Equal digests: equal opinion on members, roles, epochs, slots and health. */
+  /** Equal digests: equal opinion on members, roles, masters' epochs, slots and FAIL. */
   readonly digest: string;
   readonly currentEpoch: number;
 }

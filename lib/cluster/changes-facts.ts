@@ -1,0 +1,186 @@
+import type { Step } from './changes';
+import type { NewEvent } from './events';
+import { groupBy } from './group-by';
+import { nodeName } from './node-name';
+import { countSlots, formatRanges, type SlotRange } from './slots';
+import type { Topology, TopologyNode } from './topology';
+
+/** Members that came, went, shook hands or moved house. */
+export function addressChanges({ prev, next, before, after, at }: Step): NewEvent[] {
+  const events: NewEvent[] = [];
+  for (const node of next.nodes) {
+    const old = before.get(node.id);
+    const name = nodeName(node);
+    if (!old && node.health === 'handshake') {
+      events.push({
+        at,
+        type: 'handshake',
+        level: 'info',
+        node: node.id,
+        text: `${name} is shaking hands with the cluster`,
+        data: {},
+      });
+    } else if (!old || (old.health === 'handshake' && node.health !== 'handshake')) {
+      events.push({
+        at,
+        type: 'node-added',
+        level: 'info',
+        node: node.id,
+        text: `${name} joined as ${node.role}`,
+        data: { role: node.role, masterId: node.masterId },
+      });
+    } else if (nodeName(old) !== name || old.busPort !== node.busPort || old.hostname !== node.hostname) {
+      events.push({
+        at,
+        type: 'node-address-changed',
+        level: 'info',
+        node: node.id,
+        text: `${nodeName(old)} is now at ${name}`,
+        data: {
+          from: { host: old.host, port: old.port, busPort: old.busPort },
+          to: { host: node.host, port: node.port, busPort: node.busPort },
+        },
+      });
+    }
+  }
+  for (const node of prev.nodes) {
+    if (after.has(node.id) || node.health === 'handshake') continue;
+    events.push({
+      at,
+      type: 'node-removed',
+      level: 'warning',
+      node: node.id,
+      text: `${nodeName(node)} left the cluster (${node.role})`,
+      data: { role: node.role, slots: countSlots(node.slots) },
+    });
+  }
+  return events;
+}
+
+/** What we found ourselves when we asked. */
+export function reachChanges({ next, before, at }: Step): NewEvent[] {
+  return next.nodes.flatMap((node): NewEvent[] => {
+    const old = before.get(node.id);
+    if (!old) return [];
+    const failed = node.failure?.kind !== 'connecting' && !node.reachable && node.failure;
+    const failedBefore = old.failure?.kind !== 'connecting' && !old.reachable && old.failure;
+    if (failed && !failedBefore)
+      return [
+        {
+          at,
+          type: 'node-unreachable',
+          level: 'warning',
+          node: node.id,
+          text: failed.text,
+          data: { kind: failed.kind, advice: failed.advice },
+        },
+      ];
+    if (node.reachable && failedBefore)
+      return [
+        {
+          at,
+          type: 'node-reachable',
+          level: 'info',
+          node: node.id,
+          text: `${nodeName(node)} answers us again`,
+          data: { after: old.unreachableSince === undefined ? null : at - old.unreachableSince },
+        },
+      ];
+    return [];
+  });
+}
+
+/** Epochs, cluster state and agreement: facts of the cluster as a whole. */
+export function clusterChanges({ prev, next, before, at, name }: Step): NewEvent[] {
+  const events: NewEvent[] = [];
+  if (next.currentEpoch !== prev.currentEpoch && next.currentEpoch > 0)
+    events.push({
+      at,
+      type: 'current-epoch-changed',
+      level: 'info',
+      text: `Current epoch ${prev.currentEpoch} → ${next.currentEpoch}`,
+      data: { from: prev.currentEpoch, to: next.currentEpoch },
+    });
+  for (const node of next.nodes) {
+    const old = before.get(node.id);
+    if (
+      !old ||
+      node.role !== 'master' ||
+      old.configEpoch === node.configEpoch ||
+      (old.role === 'replica' && node.slots.length === 0)
+    )
+      continue;
+    events.push({
+      at,
+      type: 'config-epoch-changed',
+      level: 'info',
+      node: node.id,
+      text: `Config epoch of ${nodeName(node)}: ${old.configEpoch} → ${node.configEpoch}`,
+      data: { from: old.configEpoch, to: node.configEpoch },
+    });
+  }
+  const collided = collisions(prev.nodes);
+  for (const [epoch, nodes] of collisions(next.nodes)) {
+    if (collided.has(epoch)) continue;
+    events.push({
+      at,
+      type: 'epoch-collision',
+      level: 'warning',
+      text: `Masters ${nodes.map(nodeName).join(' and ')} share config epoch ${epoch}`,
+      data: { epoch, nodes: nodes.map(node => node.id) },
+    });
+  }
+  if (next.state !== prev.state && next.state !== 'unknown' && prev.state !== 'unknown')
+    events.push({
+      at,
+      type: 'cluster-state-changed',
+      level: next.state === 'fail' ? 'critical' : 'info',
+      text: `Cluster state ${prev.state} → ${next.state}`,
+      data: { from: prev.state, to: next.state },
+    });
+  events.push(...agreementChanges(prev, next, at));
+  events.push(...contestChanges(prev, next, at, name));
+  return events;
+}
+
+const collisions = (nodes: readonly TopologyNode[]): Map<number, TopologyNode[]> => {
+  const groups = groupBy(
+    nodes.filter(node => node.role === 'master' && node.configEpoch > 0 && node.slots.length > 0),
+    node => node.configEpoch,
+  );
+  for (const [epoch, group] of groups) if (group.length < 2) groups.delete(epoch);
+  return groups;
+};
+
+/** Views differ for a moment around every change: only a split that outlives two intervals is told. */
+function agreementChanges(prev: Topology, next: Topology, at: number): NewEvent[] {
+  const long = (topology: Topology) =>
+    topology.splitSince !== null && topology.at - topology.splitSince >= 2 * topology.interval;
+  if (long(next) && !long(prev))
+    return [
+      {
+        at,
+        type: 'views-split',
+        level: 'warning',
+        text: `The nodes hold ${new Set(next.views.map(view => view.digest)).size} different views`,
+        data: { since: next.splitSince, disagreements: next.disagreements },
+      },
+    ];
+  if (long(prev) && next.splitSince === null)
+    return [
+      { at, type: 'views-agree', level: 'info', text: `All ${next.views.length} views agree`, data: {} },
+    ];
+  return [];
+}
+
+function contestChanges(prev: Topology, next: Topology, at: number, name: Step['name']): NewEvent[] {
+  const key = (topology: Topology) => JSON.stringify(topology.slots.contested);
+  if (next.slots.contested.length === 0 || key(prev) === key(next)) return [];
+  return next.slots.contested.map(({ slots, by }) => ({
+    at,
+    type: 'views-split',
+    level: 'critical',
+    text: `Slots ${formatRanges(slots as SlotRange[], ', ')} are claimed by ${by.map(name).join(' and ')}`,
+    data: { slots, by },
+  }));
+}

@@ -1,0 +1,85 @@
+import { Flag } from './flags';
+import type { NodeId } from './ids';
+import type { Membership } from './members';
+import type { NodeLine } from './node-line';
+import { countSlots, formatRanges } from './slots';
+import type { Disagreement } from './topology';
+import type { View } from './view';
+
+/** Beyond this many the list says nothing a person could use. */
+const MOST = 20;
+
+/**
+ * Where the answering nodes hold different opinions on what they ought to agree on. Equal digests cost nothing.
+ * PFAIL and link states are local opinions by design and are not disagreements.
+ */
+export function findDisagreements({ members, views, strangers }: Membership): Disagreement[] {
+  const found: Disagreement[] = [];
+  for (const node of strangers) {
+    found.push({
+      type: 'membership',
+      text: 'answers, but no member of this cluster lists it',
+      node,
+      sides: [],
+    });
+  }
+  const full = views.filter(view => view.lines);
+  if (new Set(full.map(view => view.digest)).size <= 1) return found;
+  const witnesses = onePerDigest(full);
+  for (const member of members) {
+    if (member.line.flags & Flag.handshake) continue;
+    for (const [type, text, say] of QUESTIONS) {
+      const sides = new Map<string, NodeId[]>();
+      for (const view of full) {
+        const says = say(witnesses.get(view.digest)?.lines?.get(member.id));
+        if (says === null) continue;
+        const side = sides.get(says);
+        if (side) side.push(view.node);
+        else sides.set(says, [view.node]);
+      }
+      if (sides.size < 2) continue;
+      found.push({
+        type,
+        text,
+        node: member.id,
+        sides: [...sides]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([says, nodes]) => ({ says, nodes: nodes.sort() })),
+      });
+      if (found.length >= MOST) return found;
+      if (type === 'membership') break;
+    }
+  }
+  return found;
+}
+
+/** A line's answer to one question; null when the view has no opinion because it does not know the node. */
+type Say = (line: NodeLine | undefined) => string | null;
+
+const QUESTIONS: readonly (readonly [Disagreement['type'], string, Say])[] = [
+  ['membership', 'is known to some nodes only', line => (line ? 'known' : 'unknown')],
+  ['role', 'has a different role by view', line => (line ? roleOf(line) : null)],
+  ['slots', 'owns different slots by view', line => (line ? slotsOf(line) : null)],
+  ['epoch', 'has a different config epoch by view', line => (line ? epochOf(line) : null)],
+  ['health', 'is FAIL for some nodes only', line => (line ? failOf(line) : null)],
+];
+
+// Replicas show their own epoch before 6.0.6 and their master's since: masters only.
+const epochOf = (line: NodeLine): string | null => (line.flags & Flag.master ? `${line.configEpoch}` : null);
+
+const failOf = (line: NodeLine): string => (line.flags & Flag.fail ? 'FAIL' : 'not FAIL');
+
+const roleOf = (line: NodeLine): string =>
+  line.flags & Flag.slave ? `replica of ${line.masterId ?? 'nobody'}` : 'master';
+
+const slotsOf = (line: NodeLine): string => {
+  if (line.slots.length === 0) return 'no slots';
+  return line.slots.length > 6 ? `${countSlots(line.slots)} slots` : formatRanges(line.slots);
+};
+
+/** Views with equal digests say the same: it is enough to read one of them. */
+function onePerDigest(views: readonly View[]): Map<string, View> {
+  const found = new Map<string, View>();
+  for (const view of views) if (!found.has(view.digest)) found.set(view.digest, view);
+  return found;
+}

@@ -1,0 +1,104 @@
+import { nameById, nodeName } from '../node-name';
+import { countSlots, formatRanges } from '../slots';
+import { askNodes, type Finding, type Picture, plural } from './finding';
+
+export function uncovered({ slots, views, nodes }: Picture): Finding | null {
+  const missing = countSlots(slots.unassigned);
+  if (missing === 0 || views.length === 0) return null;
+  const level = nodes.some(node => node.slots.length > 0) ? 'critical' : 'warning';
+  return {
+    code: 'slots-unassigned',
+    level,
+    text:
+      slots.assigned === 0
+        ? 'No slot is assigned: this cluster serves nothing yet.'
+        : `${plural(missing, 'slot')} ${missing === 1 ? 'is' : 'are'} assigned to nobody.`,
+    risk:
+      slots.assigned === 0
+        ? ''
+        : `Slots ${formatRanges(slots.unassigned.slice(0, 6), ', ')}${slots.unassigned.length > 6 ? ', …' : ''} answer CLUSTERDOWN.`,
+    evidence: [
+      {
+        level,
+        by: 'us',
+        text: `unassigned: ${formatRanges(slots.unassigned.slice(0, 20), ', ')}`,
+        confirm: askNodes(nodes[0]),
+      },
+    ],
+  };
+}
+
+export function contested({ slots, nodes }: Picture): Finding | null {
+  const first = slots.contested[0];
+  if (!first) return null;
+  const total = slots.contested.reduce((sum, group) => sum + countSlots(group.slots), 0);
+  return {
+    code: 'slots-contested',
+    level: 'critical',
+    text: `${plural(total, 'slot')} ${total === 1 ? 'is' : 'are'} claimed by more than one master.`,
+    risk: `${first.by.map(id => nameById(nodes, id)).join(' and ')} both accept writes for ${formatRanges(first.slots.slice(0, 3), ', ')}; the higher config epoch will win.`,
+    evidence: slots.contested.map(group => ({
+      level: 'critical',
+      by: group.by[0] ?? 'us',
+      text: `${formatRanges(group.slots.slice(0, 6), ', ')} claimed by ${group.by.map(id => nameById(nodes, id)).join(', ')}`,
+    })),
+  };
+}
+
+export function addressless({ nodes }: Picture): Finding | null {
+  const owners = nodes.filter(node => node.health === 'noaddr' && node.slots.length > 0);
+  const first = owners[0];
+  if (!first) return null;
+  const total = owners.reduce((sum, node) => sum + countSlots(node.slots), 0);
+  return {
+    code: 'slots-without-address',
+    level: 'critical',
+    text: `${plural(total, 'slot')} belong to ${plural(owners.length, 'node')} without an address (noaddr).`,
+    risk: 'No client can be sent there. CLUSTER MEET the right address, or move the slots.',
+    evidence: owners.map(node => ({
+      level: 'critical',
+      by: 'us',
+      node: node.id,
+      text: `${nodeName(node)} owns ${formatRanges(node.slots.slice(0, 4), ', ')} and has no address`,
+    })),
+  };
+}
+
+export function stateFail({ state, nodes, views }: Picture): Finding | null {
+  if (state !== 'fail') return null;
+  const speakers = nodes.filter(node => node.measures?.clusterState === 'fail');
+  return {
+    code: 'state-fail',
+    level: 'critical',
+    text: 'The cluster says it is down (cluster_state:fail).',
+    risk: 'Nodes refuse queries until every slot is covered and a majority of masters is reachable.',
+    evidence: (speakers.length > 0
+      ? speakers.map(node => node.id)
+      : views.slice(0, 1).map(view => view.node)
+    ).map(id => ({
+      level: 'critical',
+      by: id,
+      node: id,
+      text: `${nameById(nodes, id)} says cluster_state:fail`,
+      confirm: askNodes(nodes.find(node => node.id === id))?.replace('nodes', 'info'),
+    })),
+  };
+}
+
+export function moving({ slots, nodes }: Picture): Finding | null {
+  const active = slots.migrating.filter(mark => !mark.onReplica);
+  if (slots.migrating.length === 0) return null;
+  const pairs = new Set(active.map(mark => `${nameById(nodes, mark.from)} → ${nameById(nodes, mark.to)}`));
+  const oneSided = slots.migrating.filter(mark => mark.marks !== 'both').length;
+  return {
+    code: 'slots-moving',
+    level: 'info',
+    text: `${plural(slots.migrating.length, 'slot')} ${slots.migrating.length === 1 ? 'is' : 'are'} marked as moving${pairs.size > 0 ? `, ${[...pairs].slice(0, 2).join(', ')}` : ''}.`,
+    risk: oneSided > 0 ? `${oneSided} of them marked on one side only.` : '',
+    evidence: slots.migrating.slice(0, 20).map(mark => ({
+      level: 'info',
+      by: mark.marks === 'target' ? mark.to : mark.from,
+      text: `slot ${mark.slot}: ${nameById(nodes, mark.from)} → ${nameById(nodes, mark.to)}${mark.marks === 'both' ? '' : `, marked on the ${mark.marks} only`}${mark.onReplica ? ', left on a replica' : ''}`,
+    })),
+  };
+}

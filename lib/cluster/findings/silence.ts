@@ -1,0 +1,75 @@
+import { roughDuration } from '../duration';
+import { nodeName } from '../node-name';
+import { countSlots } from '../slots';
+import type { Evidence } from '../topology';
+import { type Finding, opinions, type Picture, plural, unreached } from './finding';
+
+export function noAnswer(picture: Picture): Finding | null {
+  if (picture.views.length > 0) return null;
+  const evidence: Evidence[] = [
+    ...picture.nodes.flatMap(node => unreached(picture, node)),
+    ...picture.seeds.flatMap((seed): Evidence[] =>
+      seed.failure
+        ? [{ level: 'warning', by: 'us', text: `${seed.failure.text} ${seed.failure.advice}`.trim() }]
+        : [],
+    ),
+  ];
+  if (picture.nodes.length === 0 && evidence.length === 0)
+    return { code: 'no-answer', level: 'unknown', text: 'Waiting for the first answer.', risk: '', evidence };
+  const failure =
+    picture.nodes.find(node => node.failure)?.failure ?? picture.seeds.find(seed => seed.failure)?.failure;
+  return {
+    code: 'no-answer',
+    level: picture.nodes.length > 0 ? 'critical' : 'unknown',
+    text:
+      picture.nodes.length > 0
+        ? `None of ${plural(picture.nodes.length, 'node')} answers us.`
+        : 'No seed answers as a cluster node.',
+    risk: [failure?.text, failure?.advice].filter(Boolean).join(' '),
+    evidence,
+  };
+}
+
+export function unreachable(picture: Picture): Finding | null {
+  if (picture.views.length === 0) return null;
+  const nodes = picture.nodes.filter(node => !node.reachable && node.health === 'ok' && node.failure);
+  const first = nodes.find(node => node.slots.length > 0) ?? nodes[0];
+  if (!first?.failure) return null;
+  const since =
+    first.unreachableSince === undefined ? '' : ` for ${roughDuration(picture.now - first.unreachableSince)}`;
+  const waiting = first.pendingPings.length;
+  const slots = countSlots(first.slots);
+  return {
+    code: 'unreachable',
+    level: 'warning',
+    text:
+      nodes.length === 1
+        ? `${first.role === 'master' ? 'Master' : 'Replica'} ${nodeName(first)} has not answered us${since}.`
+        : `${plural(nodes.length, 'node')} do not answer us, ${nodeName(first)} among them.`,
+    risk: [
+      first.failure.text,
+      slots > 0 ? `${plural(slots, 'slot')} at risk.` : '',
+      waiting > 0
+        ? `${plural(waiting, 'node waits', 'nodes wait')} for its pong.`
+        : 'The cluster does not suspect it yet.',
+      first.failure.advice,
+    ]
+      .filter(Boolean)
+      .join(' '),
+    evidence: nodes.flatMap(node => opinions(picture, node)),
+  };
+}
+
+export function waitingPings(picture: Picture): Finding | null {
+  const node = picture.nodes.find(
+    candidate => candidate.health === 'ok' && candidate.reachable && candidate.pendingPings.length > 1,
+  );
+  if (!node) return null;
+  return {
+    code: 'pings-pending',
+    level: 'info',
+    text: `${plural(node.pendingPings.length, 'node')} wait for a pong from ${nodeName(node)}.`,
+    risk: 'An early suspicion: it becomes PFAIL at the node timeout.',
+    evidence: opinions(picture, node),
+  };
+}

@@ -1,0 +1,132 @@
+import { Flag } from './flags';
+import type { NodeId } from './ids';
+import type { NodeLine } from './node-line';
+import type { View } from './view';
+
+/** One member of the cluster with everything the views say of it. */
+export interface Member {
+  readonly id: NodeId;
+  /** Its own word, if it answers. */
+  self: NodeLine | null;
+  /** The best witness's line: highest config epoch, then newest, then smallest observer id. */
+  line: NodeLine;
+  lineAt: number;
+  lineBy: NodeId;
+  /** How many full views list it. */
+  knownBy: number;
+  readonly suspectedBy: NodeId[];
+  readonly failedBy: NodeId[];
+  readonly pendingPings: { by: NodeId; age: number }[];
+  readonly linksDown: NodeId[];
+}
+
+export interface Membership {
+  /** By id, ascending. */
+  readonly members: readonly Member[];
+  /** The views that belong to this cluster; a forgotten or foreign node's own view does not. */
+  readonly views: readonly View[];
+  /** Nodes that answer but that no member lists: forgotten, reset, or of another cluster. */
+  readonly strangers: readonly NodeId[];
+}
+
+/**
+ * Joins all views into members. The order of views never matters: every tie is broken by epoch, time and id.
+ * Handshake entries carry temporary ids and are members only in name (`Flag.handshake` stays on their line).
+ */
+export function joinViews(all: readonly View[]): Membership {
+  const views = insiders(all);
+  const members = new Map<NodeId, Member>();
+  for (const view of views) {
+    if (!view.lines) continue;
+    for (const line of view.lines.values()) {
+      const member = members.get(line.id);
+      if (!member) members.set(line.id, newMember(line, view));
+      else {
+        member.knownBy++;
+        if (isBetter(line, view, member)) {
+          member.line = line;
+          member.lineAt = view.at;
+          member.lineBy = view.node;
+        }
+      }
+    }
+  }
+  for (const view of views) {
+    const member = members.get(view.node);
+    if (!member) continue;
+    member.self = view.self;
+    for (const opinion of view.opinions) addOpinion(members.get(opinion.id), opinion, view.node);
+  }
+  const inside = new Set(views.map(view => view.node));
+  const sorted = [...members.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const member of sorted) {
+    member.suspectedBy.sort();
+    member.failedBy.sort();
+    member.linksDown.sort();
+    member.pendingPings.sort((a, b) => (a.by < b.by ? -1 : 1));
+  }
+  return {
+    members: sorted,
+    views,
+    strangers: all
+      .map(view => view.node)
+      .filter(node => !inside.has(node))
+      .sort(),
+  };
+}
+
+function newMember(line: NodeLine, view: View): Member {
+  return {
+    id: line.id,
+    self: null,
+    line,
+    lineAt: view.at,
+    lineBy: view.node,
+    knownBy: 1,
+    suspectedBy: [],
+    failedBy: [],
+    pendingPings: [],
+    linksDown: [],
+  };
+}
+
+function isBetter(line: NodeLine, view: View, than: Member): boolean {
+  if (line.configEpoch !== than.line.configEpoch) return line.configEpoch > than.line.configEpoch;
+  if (view.at !== than.lineAt) return view.at > than.lineAt;
+  return view.node < than.lineBy;
+}
+
+function addOpinion(member: Member | undefined, opinion: View['opinions'][number], by: NodeId): void {
+  if (!member) return;
+  if (opinion.failure & Flag.fail) member.failedBy.push(by);
+  else if (opinion.failure & Flag.pfail) member.suspectedBy.push(by);
+  if (opinion.pingAge > 0) member.pendingPings.push({ by, age: opinion.pingAge });
+  if (!opinion.linkUp) member.linksDown.push(by);
+}
+
+/**
+ * The views that form one cluster: the largest group whose nodes list each other, ties to the smallest id. A node that
+ * all others have forgotten still lists them, but nobody lists it: outside. Shed views follow whoever lists them.
+ */
+function insiders(all: readonly View[]): readonly View[] {
+  const full = all.filter(view => view.lines).sort((a, b) => (a.node < b.node ? -1 : 1));
+  const group = new Map<NodeId, View[]>();
+  for (const view of full) {
+    if (group.has(view.node)) continue;
+    const found: View[] = [];
+    const queue = [view];
+    group.set(view.node, found);
+    for (let next = queue.pop(); next; next = queue.pop()) {
+      found.push(next);
+      for (const other of full) {
+        if (group.has(other.node) || !next.lines?.has(other.node) || !other.lines?.has(next.node)) continue;
+        group.set(other.node, found);
+        queue.push(other);
+      }
+    }
+  }
+  let largest: View[] = [];
+  for (const found of group.values()) if (found.length > largest.length) largest = found;
+  const shed = all.filter(view => !view.lines && largest.some(member => member.lines?.has(view.node)));
+  return [...largest, ...shed];
+}

@@ -1,0 +1,264 @@
+import { findDisagreements } from './disagreements';
+import type { Reach } from './failure';
+import { Flag, flagNames } from './flags';
+import type { ClusterId, Millis, NodeId } from './ids';
+import { joinViews, type Member, type Membership } from './members';
+import { ownSlots, type SlotOwners } from './slot-owners';
+import { rangesWhere, SLOT_COUNT, type SlotRange } from './slots';
+import type { Health, NodeMeasures, SeedState, SlotsSummary, Topology, TopologyNode } from './topology';
+import { judge } from './verdict';
+import type { View } from './view';
+
+/** Everything known when a picture is merged. Nothing else influences it: same input, same topology. */
+export interface MergeInput {
+  readonly id: ClusterId;
+  readonly name: string;
+  readonly interval: Millis;
+  readonly simulated: boolean;
+  /** Our clock. */
+  readonly now: Millis;
+  /** The newest view of each node that answers; a node that stopped answering has none. */
+  readonly views: readonly View[];
+  readonly reach: ReadonlyMap<NodeId, Reach>;
+  readonly measures: ReadonlyMap<NodeId, NodeMeasures>;
+  readonly seeds: readonly SeedState[];
+  /** The picture before: when no node answers, its members stay on screen as unreachable. */
+  readonly previous: Topology | null;
+}
+
+/** An empty picture, before the first answer. */
+export function emptyTopology(input: Pick<MergeInput, 'id' | 'name' | 'interval' | 'simulated'>): Topology {
+  const blank: Omit<Topology, 'verdict'> = {
+    id: input.id,
+    name: input.name,
+    seq: 0,
+    at: 0,
+    interval: input.interval,
+    simulated: input.simulated,
+    state: 'unknown',
+    currentEpoch: 0,
+    voters: 0,
+    quorum: 1,
+    slots: { assigned: 0, ok: 0, pfail: 0, fail: 0, unassigned: [], contested: [], migrating: [] },
+    nodes: [],
+    views: [],
+    disagreements: [],
+    splitSince: null,
+    seeds: [],
+  };
+  return { ...blank, verdict: judge(blank, 0) };
+}
+
+/**
+ * Merges every node's view into one topology. Self-knowledge decides role and migrations, config epoch decides slots,
+ * the opinions of the masters that can vote decide health, and what we reached ourselves stays apart from all that.
+ */
+export function merge(input: MergeInput): Topology {
+  const membership = joinViews(input.views);
+  if (membership.views.length === 0) return unanswered(input);
+
+  const { members, views } = membership;
+  const owners = ownSlots(members);
+  const slotted = members.filter((_, index) => owners.ranges[index]!.length > 0).map(member => member.id);
+  const voters = new Set(slotted);
+  // Only while some voter can be heard; a lone replica's word is better than none.
+  const heard = new Set(views.map(view => view.node));
+  const counts = (by: NodeId) => voters.has(by) || !slotted.some(id => heard.has(id));
+
+  const viewAt = new Map(views.map(view => [view.node, view.at]));
+  const full = views.filter(view => view.lines).length;
+  const nodes = members.map((member, index) => describe(member, owners.ranges[index]!, counts));
+  const described = nodes.map((node, index): TopologyNode => {
+    const reach = input.reach.get(node.id);
+    const measures = input.measures.get(node.id);
+    const member = members[index]!;
+    return {
+      ...node,
+      ...reachFields(reach),
+      viewAt: viewAt.get(node.id) ?? previousViewAt(input.previous, node.id),
+      ...(member.knownBy < full ? { knownBy: member.knownBy } : {}),
+      ...(measures ? { measures: withLag(measures, node, input.measures) } : {}),
+    };
+  });
+
+  const votersTotal = voters.size;
+  const picture: Omit<Topology, 'verdict'> = {
+    ...identity(input),
+    at: views.reduce((latest, view) => Math.max(latest, view.at), 0),
+    state: mergeState(membership),
+    currentEpoch: mergeEpoch(membership),
+    voters: votersTotal,
+    quorum: Math.floor(votersTotal / 2) + 1,
+    slots: summariseSlots(owners, described),
+    nodes: order(described),
+    views: views
+      .map(view => ({
+        node: view.node,
+        at: view.at,
+        digest: view.digest,
+        currentEpoch: view.info?.currentEpoch ?? 0,
+      }))
+      .sort((a, b) => (a.node < b.node ? -1 : 1)),
+    disagreements: findDisagreements(membership),
+    splitSince: splitSince(views, input),
+  };
+  return { ...picture, verdict: judge(picture, input.now) };
+}
+
+function identity(input: MergeInput) {
+  const { id, name, interval, simulated, seeds } = input;
+  return { id, name, interval, simulated, seeds, seq: input.previous?.seq ?? 0 };
+}
+
+function splitSince(views: readonly View[], { previous, now }: MergeInput): Millis | null {
+  if (new Set(views.map(view => view.digest)).size <= 1) return null;
+  return previous?.splitSince ?? now;
+}
+
+/** No view at all: the members last known stay, each with what we found when we asked it. Nothing is called healthy. */
+function unanswered(input: MergeInput): Topology {
+  const before = input.previous ?? emptyTopology(input);
+  const picture: Omit<Topology, 'verdict'> = {
+    ...before,
+    ...identity(input),
+    state: 'unknown',
+    views: [],
+    disagreements: [],
+    splitSince: null,
+    nodes: before.nodes.map(node => ({
+      ...node,
+      ...reachFields(input.reach.get(node.id)),
+      pendingPings: [],
+    })),
+  };
+  return { ...picture, verdict: judge(picture, input.now) };
+}
+
+function reachFields(
+  reach: Reach | undefined,
+): Pick<TopologyNode, 'reachable' | 'unreachableSince' | 'failure'> {
+  if (!reach) return { reachable: false, unreachableSince: undefined, failure: undefined };
+  if (reach.ok) return { reachable: true, unreachableSince: undefined, failure: undefined };
+  return { reachable: false, unreachableSince: reach.since, failure: reach.failure };
+}
+
+function previousViewAt(previous: Topology | null, id: NodeId): Millis {
+  return previous?.nodes.find(node => node.id === id)?.viewAt ?? 0;
+}
+
+function describe(
+  member: Member,
+  slots: readonly SlotRange[],
+  counts: (by: NodeId) => boolean,
+): Omit<TopologyNode, 'reachable' | 'viewAt'> {
+  const own = member.self ?? member.line;
+  // Its own line may hold an empty ip (`:7000`), which only the others know.
+  const placed = own.host !== '' && own.port !== 0 ? own : member.line;
+  const suspects = member.suspectedBy.filter(counts).length;
+  const failers = member.failedBy.filter(counts).length;
+  return {
+    id: member.id,
+    host: placed.host,
+    port: placed.port,
+    busPort: placed.busPort || (placed.port > 0 ? placed.port + 10000 : 0),
+    ...(placed.hostname ? { hostname: placed.hostname } : {}),
+    role: own.flags & Flag.slave ? 'replica' : 'master',
+    masterId: own.masterId,
+    health: healthOf(member.line.flags | own.flags, suspects, failers, own.host === '' && own.port === 0),
+    suspectedBy: member.suspectedBy,
+    failedBy: member.failedBy,
+    votes: suspects + failers,
+    pendingPings: member.pendingPings,
+    linksDown: member.linksDown,
+    configEpoch: own.configEpoch,
+    linkState: linkState(member),
+    slots,
+    flags: flagNames(own.flags),
+  };
+}
+
+/** FAIL is only ever set once a majority agreed (or by its broadcast), so one master's FAIL is the cluster's. */
+function healthOf(flags: number, suspects: number, failers: number, addressless: boolean): Health {
+  if (flags & Flag.handshake) return 'handshake';
+  if (failers > 0) return 'fail';
+  if (suspects > 0) return 'pfail';
+  return flags & Flag.noaddr && addressless ? 'noaddr' : 'ok';
+}
+
+function linkState(member: Member): TopologyNode['linkState'] {
+  return member.linksDown.length * 2 > member.knownBy - (member.self ? 1 : 0) ? 'disconnected' : 'connected';
+}
+
+function withLag(
+  measures: NodeMeasures,
+  node: Pick<TopologyNode, 'role' | 'masterId'>,
+  all: ReadonlyMap<NodeId, NodeMeasures>,
+): NodeMeasures {
+  const master = node.role === 'replica' && node.masterId ? all.get(node.masterId) : undefined;
+  if (master?.replOffset === undefined || measures.replOffset === undefined) return measures;
+  return { ...measures, lag: Math.max(0, master.replOffset - measures.replOffset) };
+}
+
+/** Worst word of the answering masters; replicas speak only where no master does. */
+function mergeState({ views }: Membership): Topology['state'] {
+  const infos = views.filter(view => view.info);
+  const masters = infos.filter(view => view.self.flags & Flag.master);
+  const speaking = masters.length > 0 ? masters : infos;
+  if (speaking.length === 0) return 'unknown';
+  return speaking.some(view => view.info?.state === 'fail') ? 'fail' : 'ok';
+}
+
+/** The highest current epoch anybody knows; from listings alone, the highest config epoch. */
+function mergeEpoch({ views, members }: Membership): number {
+  const known = views.flatMap(view => (view.info ? [view.info.currentEpoch] : []));
+  return Math.max(0, ...(known.length > 0 ? known : members.map(member => member.line.configEpoch)));
+}
+
+function summariseSlots(owners: SlotOwners, nodes: readonly TopologyNode[]): SlotsSummary {
+  let assigned = 0;
+  let pfail = 0;
+  let fail = 0;
+  for (let slot = 0; slot < SLOT_COUNT; slot++) {
+    const index = owners.owner[slot]!;
+    if (index < 0) continue;
+    assigned++;
+    const health = nodes[index]!.health;
+    if (health === 'fail') fail++;
+    else if (health === 'pfail') pfail++;
+  }
+  return {
+    assigned,
+    ok: assigned - pfail - fail,
+    pfail,
+    fail,
+    unassigned: assigned === SLOT_COUNT ? [] : rangesWhere(slot => owners.owner[slot]! < 0),
+    contested: owners.contested,
+    migrating: owners.migrating,
+  };
+}
+
+/** Masters by their first slot, each followed by its replicas; then masters without slots; ids break ties. */
+function order(nodes: readonly TopologyNode[]): TopologyNode[] {
+  const byId = new Map(nodes.map(node => [node.id, node]));
+  const shardOf = (node: TopologyNode): TopologyNode => {
+    let top = node;
+    for (let hops = 0; hops < 8 && top.role === 'replica' && top.masterId; hops++) {
+      const master = byId.get(top.masterId);
+      if (!master) break;
+      top = master;
+    }
+    return top;
+  };
+  const key = (node: TopologyNode): [number, string, number, string] => {
+    const shard = shardOf(node);
+    const first = shard.slots[0]?.[0] ?? SLOT_COUNT;
+    return [first, shard.id, node === shard ? 0 : 1, node.id];
+  };
+  return nodes
+    .map(node => ({ node, key: key(node) }))
+    .sort((a, b) => {
+      for (let i = 0; i < 4; i++) if (a.key[i] !== b.key[i]) return a.key[i]! < b.key[i]! ? -1 : 1;
+      return 0;
+    })
+    .map(({ node }) => node);
+}

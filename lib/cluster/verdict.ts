@@ -1,0 +1,80 @@
+import { collisions, split } from './findings/agreement';
+import { addressless, contested, moving, stateFail, uncovered } from './findings/coverage';
+import { failedMasters, failedOthers, suspectedMasters } from './findings/failures';
+import { type Finding, type Picture, plural } from './findings/finding';
+import { brokenReplication, lonelyMasters, orphans } from './findings/replication';
+import { noAnswer, unreachable, waitingPings } from './findings/silence';
+import type { Millis } from './ids';
+import type { Evidence, Level, Topology, Verdict } from './topology';
+
+/** Worst first: how levels are ranked when several things are wrong at once. */
+export const LEVEL_RANK: Readonly<Record<Level, number>> = {
+  critical: 4,
+  unknown: 3,
+  warning: 2,
+  info: 1,
+  ok: 0,
+};
+
+/** In order of speaking among equals: the first of the worst level becomes the verdict. */
+const FINDERS: readonly ((picture: Picture) => Finding | readonly Finding[] | null)[] = [
+  noAnswer,
+  failedMasters,
+  addressless,
+  uncovered,
+  contested,
+  stateFail,
+  suspectedMasters,
+  unreachable,
+  failedOthers,
+  brokenReplication,
+  lonelyMasters,
+  orphans,
+  collisions,
+  moving,
+  waitingPings,
+  split,
+];
+
+/**
+ * One sentence for the whole cluster: the worst finding speaks, what is at risk follows, and every finding's evidence
+ * is kept, worst first. Pure: the same picture at the same time gives the same words.
+ */
+export function judge(topology: Omit<Topology, 'verdict'>, now: Millis): Verdict {
+  const picture: Picture = { ...topology, now };
+  const found = findings(picture);
+  const worst = found[0];
+  if (!worst) return healthy(picture);
+  const evidence: Evidence[] = found.flatMap(finding => finding.evidence);
+  const others = found.slice(1).filter(finding => LEVEL_RANK[finding.level] >= LEVEL_RANK.warning).length;
+  const more = others === 0 ? '' : `${others} more ${others === 1 ? 'finding' : 'findings'} below.`;
+  return {
+    level: worst.level,
+    text: worst.text,
+    risk: [worst.risk, more].filter(Boolean).join(' '),
+    evidence: evidence.sort((a, b) => LEVEL_RANK[b.level] - LEVEL_RANK[a.level]),
+  };
+}
+
+/** Everything worth saying of a picture, worst first. */
+export function findings(picture: Picture): Finding[] {
+  return FINDERS.flatMap(find => find(picture) ?? []).sort(
+    (a, b) => LEVEL_RANK[b.level] - LEVEL_RANK[a.level],
+  );
+}
+
+function healthy({ nodes, slots, views }: Picture): Verdict {
+  const masters = nodes.filter(node => node.role === 'master' && node.slots.length > 0).length;
+  const replicas = nodes.filter(node => node.role === 'replica').length;
+  return {
+    level: 'ok',
+    text: `All ${slots.ok} slots are served by ${plural(masters, 'master')}.`,
+    risk: `${plural(replicas, 'replica')}, ${plural(views.length, 'view')} ${views.length === 1 ? 'read' : 'agree'}.`,
+    evidence: views.map(view => ({
+      level: 'ok',
+      by: view.node,
+      text: `current epoch ${view.currentEpoch}, view ${view.digest.slice(0, 8)}`,
+      node: view.node,
+    })),
+  };
+}

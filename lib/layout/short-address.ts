@@ -1,0 +1,31 @@
+import type { TopologyNode } from '../cluster/topology';
+
+type Addressed = Pick<TopologyNode, 'id' | 'host' | 'port'> & { readonly hostname?: string };
+
+const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/** `host:port`, IPv6 in brackets. A node whose address nobody knows is named by the first 8 characters of its id. */
+export function addressOf(node: Addressed): string {
+  return node.host === '' ? node.id.slice(0, 8) : `${bracketed(node.host)}:${node.port}`;
+}
+
+/** The address in full for titles: `10.0.0.1:6379 (cache-1.example)`. */
+export function titleOf(node: Addressed): string {
+  return node.hostname && node.hostname !== node.host ? `${addressOf(node)} (${node.hostname})` : addressOf(node);
+}
+
+/**
+ * The shortest labels that still tell all of these nodes apart: `:7001` where one host runs them all, `10.77.0.1`
+ * where every port is the same, else `host:port`.
+ */
+export function shortAddresses(nodes: readonly Addressed[]): ReadonlyMap<Addressed['id'], string> {
+  const known = nodes.filter(node => node.host !== '');
+  const oneHost = known.length > 1 && new Set(known.map(node => node.host)).size === 1;
+  const onePort = new Set(known.map(node => node.port)).size === 1;
+  const short = (node: Addressed): string => {
+    if (node.host === '') return addressOf(node);
+    if (oneHost && !onePort) return `:${node.port}`;
+    return onePort && !oneHost && known.length > 1 ? bracketed(node.host) : addressOf(node);
+  };
+  return new Map(nodes.map(node => [node.id, short(node)]));
+}

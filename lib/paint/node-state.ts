@@ -1,0 +1,54 @@
+import type { Topology, TopologyNode } from '../cluster/topology';
+import { formatAge, formatBytes, formatCount } from './quantity';
+
+/** A node's worst trouble in one mark and a few words. */
+export interface NodeTrouble {
+  readonly level: 'critical' | 'warning' | 'unknown';
+  readonly mark: '◆' | '▲' | '⊘' | '?' | '⇎' | '…';
+  readonly text: string;
+}
+
+type Judged = Pick<Topology, 'at' | 'voters'>;
+
+/** All that is wrong with a node, worst first; empty when nothing is. */
+export function nodeTroubles(node: TopologyNode, topology: Judged): readonly NodeTrouble[] {
+  const troubles: NodeTrouble[] = [];
+  const say = (level: NodeTrouble['level'], mark: NodeTrouble['mark'], text: string) =>
+    troubles.push({ level, mark, text });
+  const votes = `${node.votes}/${topology.voters} say so`;
+  switch (node.health) {
+    case 'fail':
+      say('critical', '◆', `FAIL · ${votes}`);
+      break;
+    case 'pfail':
+      say('warning', '▲', `PFAIL · ${votes}`);
+      break;
+    case 'handshake':
+      say('unknown', '?', 'handshake');
+      break;
+    case 'noaddr':
+      say('unknown', '?', 'address unknown');
+      break;
+    case 'ok':
+      break;
+  }
+  if (!node.reachable) {
+    const since = node.unreachableSince;
+    say('unknown', '⊘', since === undefined ? 'no answer yet' : `no answer for ${formatAge(topology.at - since)}`);
+  }
+  if (node.measures?.masterLink === 'down') say('warning', '⇎', 'link to master down');
+  const links = node.linksDown.length;
+  if (links > 0) say('warning', '⇎', links === 1 ? '1 bus link down' : `${links} bus links down`);
+  const oldest = Math.max(0, ...node.pendingPings.map(ping => ping.age));
+  if (oldest > 0) say('warning', '…', `ping waits ${formatAge(oldest)}`);
+  return troubles;
+}
+
+/** The quiet second line of a healthy node: `epoch 6 · 312 clients`, `0 B behind`. */
+export function nodeFacts(node: TopologyNode): string {
+  const { lag, clients } = node.measures ?? {};
+  if (node.role === 'replica') return lag === undefined ? 'replica' : `${formatBytes(lag)} behind`;
+  return clients === undefined
+    ? `epoch ${node.configEpoch}`
+    : `epoch ${node.configEpoch} · ${formatCount(clients)} ${clients === 1 ? 'client' : 'clients'}`;
+}
