@@ -53,7 +53,10 @@ function ribbonOf({ nodes, slots }: Topology): Ribbon {
     for (const [first, last] of ranges) ownerOf.fill(winner, first, last + 1);
   }
   const health = owners.map(stretchHealth);
-  const exact = stretches(SLOT_COUNT, 1, slot => [ownerOf[slot] ?? -1, health[ownerOf[slot] ?? -1] ?? 'none']);
+  const exact = stretches(SLOT_COUNT, 1, slot => [
+    ownerOf[slot] ?? -1,
+    health[ownerOf[slot] ?? -1] ?? 'none',
+  ]);
   if (exact.length <= MAX_STRETCHES) return exact;
 
   const width = SLOT_COUNT / MAX_STRETCHES;
@@ -65,7 +68,11 @@ function ribbonOf({ nodes, slots }: Topology): Ribbon {
 }
 
 /** Joins neighbouring columns (each `width` slots) that look the same. */
-function stretches(columns: number, width: number, look: (column: number) => [number, StretchHealth]): Stretch[] {
+function stretches(
+  columns: number,
+  width: number,
+  look: (column: number) => [number, StretchHealth],
+): Stretch[] {
   const result: Stretch[] = [];
   for (let column = 0; column < columns; column++) {
     const [owner, health] = look(column);

@@ -1,5 +1,5 @@
 import { findDisagreements } from './disagreements';
-import type { Reach } from './failure';
+import type { Failure, Reach } from './failure';
 import { Flag, flagNames } from './flags';
 import type { ClusterId, Millis, NodeId } from './ids';
 import { joinViews, type Member, type Membership } from './members';
@@ -8,6 +8,9 @@ import { rangesWhere, SLOT_COUNT, type SlotRange } from './slots';
 import type { Health, NodeMeasures, SeedState, SlotsSummary, Topology, TopologyNode } from './topology';
 import { judge } from './verdict';
 import type { View } from './view';
+
+/** Two offsets read further apart than this say nothing of how far a replica is behind. */
+const SAME_MOMENT: Millis = 200;
 
 /** Everything known when a picture is merged. Nothing else influences it: same input, same topology. */
 export interface MergeInput {
@@ -21,6 +24,8 @@ export interface MergeInput {
   readonly views: readonly View[];
   readonly reach: ReadonlyMap<NodeId, Reach>;
   readonly measures: ReadonlyMap<NodeId, NodeMeasures>;
+  /** What nodes that do answer would not tell: missing permissions, damaged lines. */
+  readonly limited?: ReadonlyMap<NodeId, readonly Failure[]>;
   readonly seeds: readonly SeedState[];
   /** The picture before: when no node answers, its members stay on screen as unreachable. */
   readonly previous: Topology | null;
@@ -66,18 +71,21 @@ export function merge(input: MergeInput): Topology {
   const counts = (by: NodeId) => voters.has(by) || !slotted.some(id => heard.has(id));
 
   const viewAt = new Map(views.map(view => [view.node, view.at]));
+  const viewedBefore = new Map(input.previous?.nodes.map(node => [node.id, node.viewAt]));
   const full = views.filter(view => view.lines).length;
   const nodes = members.map((member, index) => describe(member, owners.ranges[index]!, counts));
   const described = nodes.map((node, index): TopologyNode => {
     const reach = input.reach.get(node.id);
     const measures = input.measures.get(node.id);
+    const limited = input.limited?.get(node.id) ?? [];
     const member = members[index]!;
     return {
       ...node,
       ...reachFields(reach),
-      viewAt: viewAt.get(node.id) ?? previousViewAt(input.previous, node.id),
+      viewAt: viewAt.get(node.id) ?? viewedBefore.get(node.id) ?? 0,
       ...(member.knownBy < full ? { knownBy: member.knownBy } : {}),
       ...(measures ? { measures: withLag(measures, node, input.measures) } : {}),
+      ...(limited.length > 0 ? { limited } : {}),
     };
   });
 
@@ -142,10 +150,6 @@ function reachFields(
   return { reachable: false, unreachableSince: reach.since, failure: reach.failure };
 }
 
-function previousViewAt(previous: Topology | null, id: NodeId): Millis {
-  return previous?.nodes.find(node => node.id === id)?.viewAt ?? 0;
-}
-
 function describe(
   member: Member,
   slots: readonly SlotRange[],
@@ -196,6 +200,7 @@ function withLag(
 ): NodeMeasures {
   const master = node.role === 'replica' && node.masterId ? all.get(node.masterId) : undefined;
   if (master?.replOffset === undefined || measures.replOffset === undefined) return measures;
+  if (Math.abs(master.at - measures.at) > SAME_MOMENT) return measures;
   return { ...measures, lag: Math.max(0, master.replOffset - measures.replOffset) };
 }
 

@@ -124,6 +124,8 @@ export interface TopologyNode {
   /** How many of the answering nodes know this node, when not all of them do. */
   readonly knownBy?: number;
   readonly measures?: NodeMeasures;
+  /** What it would not tell us while it answered the rest: a missing permission, lines that make no sense. */
+  readonly limited?: readonly Failure[];
 }
 
 /** Numbers from INFO and CLUSTER INFO. Absent when the server does not report them. */

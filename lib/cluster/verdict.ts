@@ -3,7 +3,7 @@ import { addressless, contested, moving, stateFail, uncovered } from './findings
 import { failedMasters, failedOthers, suspectedMasters } from './findings/failures';
 import { type Finding, type Picture, plural } from './findings/finding';
 import { brokenReplication, lonelyMasters, orphans } from './findings/replication';
-import { noAnswer, unreachable, waitingPings } from './findings/silence';
+import { limited, noAnswer, unreachable, waitingPings } from './findings/silence';
 import type { Millis } from './ids';
 import type { Evidence, Level, Topology, Verdict } from './topology';
 
@@ -34,6 +34,7 @@ const FINDERS: readonly ((picture: Picture) => Finding | readonly Finding[] | nu
   moving,
   waitingPings,
   split,
+  limited,
 ];
 
 /**

@@ -1,4 +1,4 @@
-/** A count short enough for a table cell: "312", "8.2 k", "1.28 M", "2.05 G". Whole below a thousand, else three leading digits. */
+/** A count short enough for a table cell: "312", "8.20 k", "1.28 M", "2.05 G". Whole below a thousand, else three leading digits. */
 export function formatCount(count: number): string {
   if (count < 1000) return `${Math.round(count)}`;
   const units = ['k', 'M', 'G', 'T'];
@@ -9,14 +9,10 @@ export function formatCount(count: number): string {
     unit++;
   }
   const digits = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-  return `${trimZeros(value.toFixed(digits))} ${units[unit]}`;
+  return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
 /** `1 node`, `3 nodes`: the number with its noun. */
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : nouns}`;
-}
-
-function trimZeros(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }

@@ -15,6 +15,8 @@ export interface LabelRequest<Id> {
   readonly r: number;
   /** Preferred direction, radians clockwise from the top. */
   readonly toward: number;
+  /** True when its second line matters as much as its place. */
+  readonly whole: boolean;
   /** Widths of the lines in px, the most important first. */
   readonly widths: readonly number[];
 }
@@ -35,13 +37,22 @@ export interface LabelObstacles {
   readonly circles: readonly { readonly x: number; readonly y: number; readonly r: number }[];
   readonly boxes: readonly Box[];
   /** The slot circle's band. */
-  readonly band: { readonly x: number; readonly y: number; readonly inner: number; readonly outer: number } | null;
+  readonly band: {
+    readonly x: number;
+    readonly y: number;
+    readonly inner: number;
+    readonly outer: number;
+  } | null;
 }
 
 export const LINE_HEIGHT = 16;
 const GAP = 7;
 /** Clockwise from the preferred direction: straight, then alternately further to both sides. */
-const TURNS = [0, 30, -30, 60, -60, 90, -90, 120, -120, 150, -150, 180].map(degrees => (degrees * Math.PI) / 180);
+const TURNS = [0, 30, -30, 60, -60, 90, -90, 120, -120, 150, -150, 180].map(
+  degrees => (degrees * Math.PI) / 180,
+);
+/** How many of the turns keep a label on the side it prefers. */
+const NEAR_TURNS = 7;
 
 const overlap = (a: Box, b: Box): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -59,11 +70,19 @@ export function placeLabels<Id>(
   const taken: Box[] = [...obstacles.boxes];
   const fits = (box: Box): boolean => {
     const { bounds, band } = obstacles;
-    if (box.left < bounds.left || box.right > bounds.right || box.top < bounds.top || box.bottom > bounds.bottom)
+    if (
+      box.left < bounds.left ||
+      box.right > bounds.right ||
+      box.top < bounds.top ||
+      box.bottom > bounds.bottom
+    )
       return false;
     if (taken.some(other => overlap(box, other))) return false;
     if (band) {
-      const near = Math.hypot(clamp(band.x, box.left, box.right) - band.x, clamp(band.y, box.top, box.bottom) - band.y);
+      const near = Math.hypot(
+        clamp(band.x, box.left, box.right) - band.x,
+        clamp(band.y, box.top, box.bottom) - band.y,
+      );
       const far = Math.hypot(
         Math.max(Math.abs(box.left - band.x), Math.abs(box.right - band.x)),
         Math.max(Math.abs(box.top - band.y), Math.abs(box.bottom - band.y)),
@@ -71,7 +90,8 @@ export function placeLabels<Id>(
       if (near < band.outer && far > band.inner) return false;
     }
     return obstacles.circles.every(
-      ({ x, y, r }) => Math.hypot(clamp(x, box.left, box.right) - x, clamp(y, box.top, box.bottom) - y) >= r + 2,
+      ({ x, y, r }) =>
+        Math.hypot(clamp(x, box.left, box.right) - x, clamp(y, box.top, box.bottom) - y) >= r + 2,
     );
   };
   const placed = new Map<Id, PlacedLabel>();
@@ -87,21 +107,31 @@ export function placeLabels<Id>(
 function findRoom<Id>(request: LabelRequest<Id>, fits: (box: Box) => boolean): PlacedLabel | null {
   for (let lines = request.widths.length; lines > 0; lines--) {
     const width = Math.max(...request.widths.slice(0, lines));
-    for (const sideways of TURNS) {
-      const label = candidate(request, request.toward + sideways, width, lines);
-      if (fits(label.box)) return label;
+    // Rather one line in a good place than two in a far one.
+    const turns = lines > 1 && !request.whole ? TURNS.slice(0, NEAR_TURNS) : TURNS;
+    for (const away of lines > 1 ? [GAP] : [GAP, GAP + LINE_HEIGHT + 1]) {
+      for (const sideways of turns) {
+        const label = candidate(request, request.toward + sideways, away, width, lines);
+        if (fits(label.box)) return label;
+      }
     }
   }
   return null;
 }
 
-function candidate<Id>(request: LabelRequest<Id>, angle: number, width: number, lines: number): PlacedLabel {
+function candidate<Id>(
+  request: LabelRequest<Id>,
+  angle: number,
+  away: number,
+  width: number,
+  lines: number,
+): PlacedLabel {
   const dx = Math.sin(angle);
   const dy = -Math.cos(angle);
   const anchor = dx > 0.38 ? 'start' : dx < -0.38 ? 'end' : 'middle';
-  const x = request.x + dx * (request.r + GAP);
+  const x = request.x + dx * (request.r + away);
   const height = lines * LINE_HEIGHT;
-  const middle = request.y + dy * (request.r + GAP + height / 2);
+  const middle = request.y + dy * (request.r + away + height / 2);
   const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
   const top = middle - height / 2;
   return { x, y: top, anchor, lines, box: { left, top, right: left + width, bottom: top + height } };

@@ -18,25 +18,25 @@ export interface RingGeometry {
   parking(index: number): { readonly x: number; readonly y: number };
 }
 
-const RING = 0.55;
-const ROWS = [0.775, 0.885, 0.96];
-const PARKING = 68;
+const RING = 0.58;
+const ROWS = [0.8, 0.905, 0.965];
+const PARKING = 86;
 
 /** Geometry for a drawing area; the ring fills the shorter side. */
 export function ringGeometry({ width, height }: Size): RingGeometry {
   const half = Math.max(60, Math.min(width, height) / 2);
   const spareBelow = height / 2 - half * 0.96;
-  const parkingWidth = spareBelow > 50 ? width - 24 : width * 0.34;
+  const parkingWidth = spareBelow > 60 ? width - 24 : width * 0.34;
   const perRow = Math.max(1, Math.floor(parkingWidth / PARKING));
   return {
     x: width / 2,
     y: height / 2,
     radius: half * RING,
-    rowRadius: row => half * (ROWS[row] ?? 0.96 + 0.04 * (1 - 0.6 ** (row - 2))),
+    rowRadius: row => half * (ROWS[row] ?? 0.965 + 0.03 * (1 - 0.6 ** (row - 2))),
     fanStep: half * 0.19,
     parking: index => ({
       x: 12 + PARKING / 2 + (index % perRow) * PARKING,
-      y: height - 40 - Math.floor(index / perRow) * 58,
+      y: height - 62 - Math.floor(index / perRow) * 66,
     }),
   };
 }

@@ -26,7 +26,11 @@ export interface RingLayout {
  * master, everybody else in the tray. With the seats of the call before, nobody known moves because another node
  * came or went: a node moves only for its own slots, its own shard, or a new drawing area.
  */
-export function ringLayout(topology: Pick<Topology, 'nodes'>, size: Size, previousSeats: Seats = new Map()): RingLayout {
+export function ringLayout(
+  topology: Pick<Topology, 'nodes'>,
+  size: Size,
+  previousSeats: Seats = new Map(),
+): RingLayout {
   const geometry = ringGeometry(size);
   const seats = takeSeats(topology.nodes, geometry, previousSeats);
   const byId = new Map(topology.nodes.map(node => [node.id, node]));

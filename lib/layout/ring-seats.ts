@@ -21,7 +21,10 @@ const MASTER_GAP = 46;
 const REPLICA_GAP = 16;
 
 /** How wide a master's replicas may fan out: the distance of two, in px, and the largest offset in such steps. */
-export function fanOf(owner: TopologyNode, geometry: RingGeometry): { readonly step: number; readonly reach: number } {
+export function fanOf(
+  owner: TopologyNode,
+  geometry: RingGeometry,
+): { readonly step: number; readonly reach: number } {
   const range = largestRange(owner.slots);
   const slots = Math.max(range ? range[1] - range[0] + 1 : 0, countSlots(owner.slots) * 0.6);
   const width = slots * SLOT_ANGLE * geometry.rowRadius(0);
@@ -113,7 +116,8 @@ function seatFan(
   seats: Map<NodeId, Seat>,
 ): void {
   const rows: number[][] = [];
-  const isFree = (row: number, offset: number) => (rows[row] ?? []).every(other => Math.abs(other - offset) >= 1 - 1e-9);
+  const isFree = (row: number, offset: number) =>
+    (rows[row] ?? []).every(other => Math.abs(other - offset) >= 1 - 1e-9);
   const sit = (id: NodeId, offset: number, row: number) => {
     rows[row] = [...(rows[row] ?? []), offset];
     seats.set(id, { type: 'fan', of: owner.id, offset, row });

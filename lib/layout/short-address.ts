@@ -1,17 +1,18 @@
+import { nodeName, shortId } from '../cluster/node-name';
 import type { TopologyNode } from '../cluster/topology';
 
 type Addressed = Pick<TopologyNode, 'id' | 'host' | 'port'> & { readonly hostname?: string };
 
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
-/** `host:port`, IPv6 in brackets. A node whose address nobody knows is named by the first 8 characters of its id. */
-export function addressOf(node: Addressed): string {
-  return node.host === '' ? node.id.slice(0, 8) : `${bracketed(node.host)}:${node.port}`;
-}
+/** `host:port`, IPv6 in brackets. A node whose address nobody knows is named by its short id. */
+export const addressOf = (node: Addressed): string => nodeName(node);
 
 /** The address in full for titles: `10.0.0.1:6379 (cache-1.example)`. */
 export function titleOf(node: Addressed): string {
-  return node.hostname && node.hostname !== node.host ? `${addressOf(node)} (${node.hostname})` : addressOf(node);
+  return node.hostname && node.hostname !== node.host
+    ? `${addressOf(node)} (${node.hostname})`
+    : addressOf(node);
 }
 
 /**
@@ -23,7 +24,7 @@ export function shortAddresses(nodes: readonly Addressed[]): ReadonlyMap<Address
   const oneHost = known.length > 1 && new Set(known.map(node => node.host)).size === 1;
   const onePort = new Set(known.map(node => node.port)).size === 1;
   const short = (node: Addressed): string => {
-    if (node.host === '') return addressOf(node);
+    if (node.host === '') return shortId(node.id);
     if (oneHost && !onePort) return `:${node.port}`;
     return onePort && !oneHost && known.length > 1 ? bracketed(node.host) : addressOf(node);
   };

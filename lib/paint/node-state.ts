@@ -1,5 +1,7 @@
+import { roughDuration } from '../cluster/duration';
 import type { Topology, TopologyNode } from '../cluster/topology';
-import { formatAge, formatBytes, formatCount } from './quantity';
+import { formatBytes } from '../format/bytes';
+import { formatCount } from '../format/count';
 
 /** A node's worst trouble in one mark and a few words. */
 export interface NodeTrouble {
@@ -34,13 +36,17 @@ export function nodeTroubles(node: TopologyNode, topology: Judged): readonly Nod
   }
   if (!node.reachable) {
     const since = node.unreachableSince;
-    say('unknown', '⊘', since === undefined ? 'no answer yet' : `no answer for ${formatAge(topology.at - since)}`);
+    say(
+      'unknown',
+      '⊘',
+      since === undefined ? 'no answer yet' : `no answer for ${roughDuration(topology.at - since)}`,
+    );
   }
   if (node.measures?.masterLink === 'down') say('warning', '⇎', 'link to master down');
   const links = node.linksDown.length;
   if (links > 0) say('warning', '⇎', links === 1 ? '1 bus link down' : `${links} bus links down`);
   const oldest = Math.max(0, ...node.pendingPings.map(ping => ping.age));
-  if (oldest > 0) say('warning', '…', `ping waits ${formatAge(oldest)}`);
+  if (oldest > 0) say('warning', '…', `ping waits ${roughDuration(oldest)}`);
   return troubles;
 }
 

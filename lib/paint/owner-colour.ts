@@ -6,10 +6,11 @@ export type Scheme = 'dark' | 'light';
 /** Red, green, blue, 0..255. */
 export type Rgb = readonly [number, number, number];
 
-const RAMPS: Record<Scheme, { readonly lightness: number; readonly step: number; readonly chroma: number }> = {
-  dark: { lightness: 0.47, step: 0.04, chroma: 0.042 },
-  light: { lightness: 0.72, step: 0.045, chroma: 0.05 },
-};
+const RAMPS: Record<Scheme, { readonly lightness: number; readonly step: number; readonly chroma: number }> =
+  {
+    dark: { lightness: 0.47, step: 0.04, chroma: 0.042 },
+    light: { lightness: 0.72, step: 0.045, chroma: 0.05 },
+  };
 
 /** A shard's muted colour on a dark or light page. */
 export function ownerColour(hue: Hue, scheme: Scheme): Rgb {

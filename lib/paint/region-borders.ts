@@ -10,7 +10,11 @@ export type Segments = readonly number[];
 export function regionBorders(classes: Uint8Array, wanted: number, limit = 4000): Segments {
   const segments: number[] = [];
   const inside = (row: number, column: number): boolean =>
-    row >= 0 && column >= 0 && row < MAP_SIDE && column < MAP_SIDE && classes[row * MAP_SIDE + column] === wanted;
+    row >= 0 &&
+    column >= 0 &&
+    row < MAP_SIDE &&
+    column < MAP_SIDE &&
+    classes[row * MAP_SIDE + column] === wanted;
   const trace = (differs: (line: number, along: number) => boolean, upright: boolean) => {
     for (let line = 0; line <= MAP_SIDE; line++) {
       for (let along = 0; along < MAP_SIDE; along++) {

@@ -37,7 +37,8 @@ export function slotCells(topology: Pick<Topology, 'nodes' | 'slots'>): SlotCell
   };
   const troubles = new Map<NodeId, number>();
   for (const node of topology.nodes) {
-    const state = node.health === 'fail' ? Trouble.fail : node.health === 'pfail' ? Trouble.pfail : Trouble.none;
+    const state =
+      node.health === 'fail' ? Trouble.fail : node.health === 'pfail' ? Trouble.pfail : Trouble.none;
     troubles.set(node.id, state);
     for (const [first, last] of node.slots) {
       owner.fill(indexOf(node.id), first, last + 1);
@@ -79,7 +80,10 @@ export interface SlotRun {
 export function runAt(cells: SlotCells, slot: number): SlotRun {
   const { owners, owner, other, kind, trouble } = cells;
   const same = (i: number) =>
-    owner[i] === owner[slot] && other[i] === other[slot] && kind[i] === kind[slot] && trouble[i] === trouble[slot];
+    owner[i] === owner[slot] &&
+    other[i] === other[slot] &&
+    kind[i] === kind[slot] &&
+    trouble[i] === trouble[slot];
   let first = slot;
   let last = slot;
   while (first > 0 && same(first - 1)) first--;

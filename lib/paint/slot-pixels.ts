@@ -31,7 +31,7 @@ export function paintSlots(pixels: Uint32Array, side: number, cells: SlotCells, 
   const sprites = new Map<number, Uint32Array>();
   const stride = cells.owners.length + 1;
   let lastKey = -1;
-  let sprite = new Uint32Array(0);
+  let sprite: Uint32Array = new Uint32Array(0);
   for (let row = 0; row < MAP_SIDE; row++) {
     const top = edges[row] ?? 0;
     const bottom = edges[row + 1] ?? side;
@@ -47,7 +47,9 @@ export function paintSlots(pixels: Uint32Array, side: number, cells: SlotCells, 
       if (key !== lastKey) {
         lastKey = key;
         const known = sprites.get(key);
-        sprite = known ?? drawSprite(size, kind, trouble, phase, palette.owners[owner], palette.owners[other], palette);
+        sprite =
+          known ??
+          drawSprite(size, kind, trouble, phase, palette.owners[owner], palette.owners[other], palette);
         if (!known) sprites.set(key, sprite);
       }
       const left = edges[column] ?? 0;
@@ -100,7 +102,8 @@ function baseColour(
   switch (kind) {
     case Kind.unassigned: {
       const thick = inner >= 7 ? 1 : 0;
-      const crossed = inner < 3 ? phase === 0 : Math.abs(x - y) <= thick || Math.abs(x + y - inner + 1) <= thick;
+      const crossed =
+        inner < 3 ? phase === 0 : Math.abs(x - y) <= thick || Math.abs(x + y - inner + 1) <= thick;
       return crossed && x < inner && y < inner ? palette.cross : palette.void;
     }
     case Kind.migrating: {
@@ -118,7 +121,15 @@ function baseColour(
 }
 
 /** PFAIL: thin stripes falling to the right. FAIL: broad stripes rising to the right. Both span four cells. */
-function overlay(colour: Rgb, x: number, y: number, size: number, trouble: number, phase: number, palette: SlotPalette): Rgb {
+function overlay(
+  colour: Rgb,
+  x: number,
+  y: number,
+  size: number,
+  trouble: number,
+  phase: number,
+  palette: SlotPalette,
+): Rgb {
   const period = 4 * size;
   if (trouble === Trouble.pfail) {
     const along = (phase * size + x - y + period) % period;

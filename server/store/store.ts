@@ -29,7 +29,12 @@ export type StoreHealth = { readonly ok: true } | { readonly ok: false; readonly
  */
 export interface Store {
   /** Numbers the events, queues both for writing, and returns the numbered events at once. */
-  append(cluster: ClusterId, at: Millis, topology: Topology | null, events: readonly NewEvent[]): readonly ClusterEvent[];
+  append(
+    cluster: ClusterId,
+    at: Millis,
+    topology: Topology | null,
+    events: readonly NewEvent[],
+  ): readonly ClusterEvent[];
   /** The topology as it was shown at `at` (newest at or before it), or null. */
   topologyAt(cluster: ClusterId, at: Millis): Promise<Topology | null>;
   events(query: EventQuery): Promise<EventPage>;

@@ -53,7 +53,7 @@ export function failedOthers(picture: Picture): Finding[] {
           : `is suspected (PFAIL) by ${node.votes} of ${plural(picture.voters, 'master')}`;
       const replaced = node.role === 'master';
       return {
-        code: 'node-fail',
+        code: node.health === 'fail' ? 'node-fail' : 'node-pfail',
         level: 'warning',
         text: `${replaced ? 'Former master' : 'Replica'} ${nodeName(node)} ${word}.`,
         risk: replaced ? 'Its slots are served by another master.' : bare(picture, node),

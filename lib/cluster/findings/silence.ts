@@ -32,7 +32,9 @@ export function noAnswer(picture: Picture): Finding | null {
 
 export function unreachable(picture: Picture): Finding | null {
   if (picture.views.length === 0) return null;
-  const nodes = picture.nodes.filter(node => !node.reachable && node.health === 'ok' && node.failure);
+  const nodes = picture.nodes.filter(
+    node => !node.reachable && node.health === 'ok' && node.failure && node.failure.kind !== 'connecting',
+  );
   const first = nodes.find(node => node.slots.length > 0) ?? nodes[0];
   if (!first?.failure) return null;
   const since =
@@ -71,5 +73,21 @@ export function waitingPings(picture: Picture): Finding | null {
     text: `${plural(node.pendingPings.length, 'node')} wait for a pong from ${nodeName(node)}.`,
     risk: 'An early suspicion: it becomes PFAIL at the node timeout.',
     evidence: opinions(picture, node),
+  };
+}
+
+/** Nodes that answer, but not everything we ask: what they withhold is missing on screen, and why. */
+export function limited({ nodes }: Picture): Finding | null {
+  const holders = nodes.filter(node => node.limited);
+  const first = holders[0]?.limited?.[0];
+  if (!first) return null;
+  return {
+    code: 'answers-limited',
+    level: 'info',
+    text: first.text,
+    risk: first.advice,
+    evidence: holders.flatMap(node =>
+      (node.limited ?? []).map((failure): Evidence => ({ level: 'info', by: 'us', node: node.id, text: failure.text })),
+    ),
   };
 }

@@ -1,0 +1,101 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import { OpinionMatrix } from '@/components/opinions/opinion-matrix';
+import { SlotMap } from '@/components/slot-map/slot-map';
+import { TopologyGraph } from '@/components/topology/topology-graph';
+import type { ClusterId } from '@/lib/cluster/ids';
+import { EventsSection } from '../events/events-section';
+import { useTopology } from '../live/selectors';
+import { useFreshnessKind } from '../live/use-freshness';
+import { NodePanel } from '../node-panel/node-panel';
+import { useKeys } from '../shell/use-keys';
+import { DemoBar } from './demo-bar';
+import { EvidenceList } from './evidence-list';
+import { useNodeParam, useSlotParam } from './query';
+import { SeedsView } from './seeds-view';
+import { StaleBanner } from './stale-banner';
+import { useNodeKeys } from './use-node-keys';
+import { VerdictBand } from './verdict-band';
+
+const titleMark = { ok: '●', info: '⇄', warning: '▲', critical: '◆', unknown: '?' } as const;
+
+/** Everything about one cluster at once: verdict, slots, graph, opinions, events, and the selected node. */
+export function ClusterScreen({ id }: { readonly id: ClusterId }) {
+  const topology = useTopology(id);
+  const kind = useFreshnessKind(id);
+  const router = useRouter();
+  const [node, selectNode] = useNodeParam();
+  const [slot, markSlot] = useSlotParam();
+  const [evidence, setEvidence] = useState(false);
+  const stale = kind === 'stale' || kind === 'lost';
+  const selected = topology?.nodes.some(each => each.id === node) ? node : null;
+
+  useNodeKeys(id, selected, selectNode);
+  useKeys({
+    e: () => {
+      setEvidence(open => !open);
+      return undefined;
+    },
+    Escape: () => {
+      if (node) selectNode(null);
+      else if (evidence) setEvidence(false);
+      else if (slot !== null) markSlot(null);
+      else router.push('/');
+      return undefined;
+    },
+  });
+  const level = topology?.verdict.level ?? 'unknown';
+  const name = topology?.name ?? id;
+  useEffect(() => {
+    document.title = `${stale ? '○' : titleMark[level]} ${name} · Slotscope`;
+  }, [stale, level, name]);
+
+  if (!topology) return null;
+  const nobodyKnown = topology.nodes.length === 0;
+  return (
+    <div className="flex min-h-0 grow flex-col xl:h-[calc(100dvh-2.75rem)] xl:overflow-hidden">
+      <VerdictBand
+        id={id}
+        topology={topology}
+        evidenceOpen={evidence}
+        onEvidence={() => setEvidence(!evidence)}
+      />
+      {stale ? <StaleBanner kind={kind} id={id} /> : null}
+      {evidence ? <EvidenceList topology={topology} onSelect={selectNode} /> : null}
+      <DemoBar id={id} topology={topology} selected={selected} />
+      {nobodyKnown ? (
+        <SeedsView topology={topology} />
+      ) : (
+        <div className="relative flex min-h-0 grow">
+          <div
+            className={`grid min-h-0 grow grid-cols-1 md:grid-cols-2 xl:grid-cols-[minmax(330px,29%)_minmax(0,1fr)_minmax(340px,24%)] ${stale ? 'stale' : ''}`}
+          >
+            <div className="min-h-0 min-w-0 overflow-auto border-line max-md:border-b md:border-r">
+              <SlotMap
+                topology={topology}
+                stale={stale}
+                selected={selected}
+                onSelect={selectNode}
+                slot={slot}
+                onSlot={markSlot}
+              />
+            </div>
+            <div className="flex min-h-[480px] min-w-0 flex-col border-line max-md:border-b xl:min-h-0 xl:border-r">
+              <TopologyGraph topology={topology} stale={stale} selected={selected} onSelect={selectNode} />
+            </div>
+            <div className="flex min-h-0 min-w-0 flex-col border-line md:max-xl:col-span-2 md:max-xl:grid md:max-xl:grid-cols-2 md:max-xl:border-t">
+              <div className="min-h-0 shrink-0 overflow-auto border-line max-md:border-b md:max-xl:border-r xl:max-h-[45%] xl:border-b">
+                <OpinionMatrix topology={topology} selected={selected} onSelect={selectNode} />
+              </div>
+              <EventsSection id={id} onSelect={selectNode} />
+            </div>
+          </div>
+          {selected ? (
+            <NodePanel key={selected} id={id} node={selected} stale={stale} onSelect={selectNode} />
+          ) : null}
+        </div>
+      )}
+    </div>
+  );
+}

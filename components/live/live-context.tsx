@@ -1,0 +1,97 @@
+'use client';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { ClusterId } from '@/lib/cluster/ids';
+import type { LiveState } from '@/lib/live';
+import { type Clock, createClock } from './clock';
+import { openLiveSocket } from './live-socket';
+import { createLiveStore, type LiveStore } from './live-store';
+import { goToLogin, reloadOnceFor } from './page-moves';
+
+interface Live {
+  readonly store: LiveStore;
+  readonly clock: Clock;
+  /** Follows a cluster in full until undone. */
+  readonly watch: (cluster: ClusterId) => () => void;
+}
+
+const LiveContext = createContext<Live | null>(null);
+
+/** Thrown by a live hook that is used outside `LiveProvider`. */
+export class NoLiveProviderError extends Error {
+  override readonly name = 'NoLiveProviderError';
+  constructor() {
+    super('Live hooks work inside <LiveProvider> only.');
+  }
+}
+
+/** Opens one socket for the whole page and closes it with the page. */
+export function LiveProvider({ children }: { readonly children: ReactNode }) {
+  const [live] = useState(createLive);
+  useEffect(() => live.open(), [live]);
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+function createLive(): Live & { readonly open: () => () => void } {
+  const now = () => performance.now();
+  const store = createLiveStore();
+  const wanted = new Map<ClusterId, number>();
+  let follow: (clusters: readonly ClusterId[]) => void = () => {};
+  const changed = () => follow([...wanted.keys()]);
+  return {
+    store,
+    clock: createClock(now),
+    watch(cluster) {
+      wanted.set(cluster, (wanted.get(cluster) ?? 0) + 1);
+      changed();
+      return () => {
+        const left = (wanted.get(cluster) ?? 1) - 1;
+        if (left > 0) wanted.set(cluster, left);
+        else wanted.delete(cluster);
+        changed();
+      };
+    },
+    open() {
+      const socket = openLiveSocket({
+        origin: '',
+        store,
+        now,
+        onUnauthorized: goToLogin,
+        onNewBuild: reloadOnceFor,
+      });
+      follow = socket.watch;
+      changed();
+      return () => {
+        follow = () => {};
+        socket.close();
+      };
+    },
+  };
+}
+
+function useLiveContext(): Live {
+  const live = useContext(LiveContext);
+  if (!live) throw new NoLiveProviderError();
+  return live;
+}
+
+/** A part of the live state; `selector` should be a module constant or return something stable. */
+export function useLive<T>(selector: (state: LiveState) => T): T {
+  return useStore(useLiveContext().store, selector);
+}
+
+/** The page's ticking clock. */
+export function useClock(): Clock {
+  return useLiveContext().clock;
+}
+
+/** Follows a cluster in full while mounted. */
+export function useWatch(cluster: ClusterId | null): void {
+  const { watch } = useLiveContext();
+  useEffect(() => (cluster ? watch(cluster) : undefined), [cluster, watch]);
+}
+
+/** The live store itself, for reading once inside an event handler. */
+export function useLiveStore(): LiveStore {
+  return useLiveContext().store;
+}

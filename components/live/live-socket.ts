@@ -1,0 +1,110 @@
+import { io, type Socket } from 'socket.io-client';
+import type { ClusterId, Millis } from '@/lib/cluster/ids';
+import type { LiveMessage } from '@/lib/live';
+import type { ClientToServer, ServerToClient } from '@/lib/wire';
+import { dispatch, type LiveStore } from './live-store';
+
+/** As in `lib/wire.ts`, repeated so that the page need not carry the schema library that file loads. */
+const SOCKET_PATH = '/ws/';
+const LIVE_NAMESPACE = '/live';
+
+/** How long to wait before asking again when the server did not take a `watch`, in ms. */
+const RETRY_AFTER = 1500;
+
+export interface LiveSocketOptions {
+  /** Origin of the server; empty for the page's own. */
+  readonly origin: string;
+  readonly store: LiveStore;
+  /** Monotonic clock in ms. */
+  readonly now: () => Millis;
+  /** The server wants a login first. */
+  readonly onUnauthorized: () => void;
+  /** The server now runs another build than the one this page first met. */
+  readonly onNewBuild: (build: string) => void;
+}
+
+export interface LiveSocket {
+  /** Which clusters to follow in full, from now on and after every reconnect. */
+  watch(clusters: readonly ClusterId[]): void;
+  close(): void;
+}
+
+/** Joins the server's push to the store: reconnects forever with jitter, and watches again after a gap. */
+export function openLiveSocket(options: LiveSocketOptions): LiveSocket {
+  const { store, now, onUnauthorized, onNewBuild } = options;
+  const socket: Socket<ServerToClient, ClientToServer> = io(`${options.origin}${LIVE_NAMESPACE}`, {
+    path: SOCKET_PATH,
+    transports: ['websocket', 'polling'],
+    reconnectionDelay: 400,
+    reconnectionDelayMax: 5000,
+    randomizationFactor: 0.5,
+    timeout: 5000,
+    // A page that loses its server must say so: no packet may wait for a better day.
+    retries: 0,
+  });
+  let watched: readonly ClusterId[] = [];
+  let firstBuild: string | null = null;
+  let asking = false;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+
+  const tell = (message: LiveMessage) => dispatch(store, message, now());
+  const later = (act: () => void) => {
+    clearTimeout(retry);
+    retry = setTimeout(act, RETRY_AFTER * (0.5 + Math.random()));
+  };
+  const ask = () => {
+    if (asking || !socket.connected || watched.length === 0) return;
+    asking = true;
+    const asked = watched;
+    // A gap does not resume: without `since` the server sends the whole picture.
+    socket.timeout(5000).emit('watch', { clusters: [...asked] }, (error, reply) => {
+      asking = false;
+      if (error || !reply.ok) later(ask);
+      else if (watched !== asked) ask();
+      else if (store.getState().gaps.length > 0) later(askAgainAfterGap);
+    });
+  };
+  const askAgainAfterGap = () => {
+    if (store.getState().gaps.length > 0) ask();
+  };
+  const stopGapWatch = store.subscribe((state, before) => {
+    if (state.gaps.length > before.gaps.length) ask();
+  });
+
+  socket.on('connect', () => {
+    asking = false;
+    ask();
+  });
+  socket.on('disconnect', reason => {
+    tell({ type: 'link', link: 'lost' });
+    // socket.io comes back by itself after every other reason.
+    if (reason === 'io server disconnect') later(() => socket.connect());
+  });
+  socket.on('connect_error', error => {
+    tell({ type: 'link', link: 'lost', refusal: error.message });
+    if (error.message === 'unauthorized') onUnauthorized();
+    else if (!socket.active) later(() => socket.connect());
+  });
+  socket.on('hello', hello => {
+    firstBuild ??= hello.build;
+    tell({ type: 'hello', hello });
+    if (hello.build !== firstBuild) onNewBuild(hello.build);
+  });
+  socket.on('clusters', clusters => tell({ type: 'clusters', clusters }));
+  socket.on('snapshot', snapshot => tell({ type: 'snapshot', snapshot }));
+  socket.on('changes', changes => tell({ type: 'changes', changes }));
+  socket.on('events', ({ cluster, events }) => tell({ type: 'events', cluster, events }));
+  socket.on('heartbeat', heartbeat => tell({ type: 'heartbeat', heartbeat }));
+
+  return {
+    watch(clusters) {
+      watched = clusters;
+      ask();
+    },
+    close() {
+      clearTimeout(retry);
+      stopGapWatch();
+      socket.close();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+'use client';
+import { useCallback, useSyncExternalStore } from 'react';
+import type { ClusterId, Millis } from '@/lib/cluster/ids';
+import { type Freshness, freshness } from '@/lib/live';
+import { useClock, useLiveStore } from './live-context';
+
+/** Before the first paint in a browser nothing is known yet. */
+const none = () => null;
+const notYet = (): Freshness['kind'] => 'none';
+
+function useTicking<T>(read: (now: Millis) => T, onServer: () => T): T {
+  const clock = useClock();
+  const store = useLiveStore();
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const stopClock = clock.subscribe(listener);
+      const stopStore = store.subscribe(listener);
+      return () => {
+        stopClock();
+        stopStore();
+      };
+    },
+    [clock, store],
+  );
+  return useSyncExternalStore(subscribe, () => read(clock.now()), onServer);
+}
+
+function useFreshnessOf(id: ClusterId): (now: Millis) => Freshness {
+  const store = useLiveStore();
+  return useCallback(
+    now => {
+      const state = store.getState();
+      const source = state.topologies[id] ?? state.clusters?.find(cluster => cluster.id === id);
+      return freshness(state, source?.at, source?.interval ?? 1000, now);
+    },
+    [store, id],
+  );
+}
+
+/** Whether what is shown of a cluster may be believed; renders again only when the answer changes. */
+export function useFreshnessKind(id: ClusterId): Freshness['kind'] {
+  const read = useFreshnessOf(id);
+  return useTicking(now => read(now).kind, notYet);
+}
+
+/** Age of a cluster's newest reading in whole seconds as ms, counting on; null when there was none. */
+export function useDataAge(id: ClusterId): Millis | null {
+  const read = useFreshnessOf(id);
+  return useTicking(now => wholeSeconds(read(now).age), none);
+}
+
+/** How long the server has been silent, in whole seconds as ms; null before its first word. */
+export function useSilence(): Millis | null {
+  const store = useLiveStore();
+  return useTicking(now => {
+    const { beat } = store.getState();
+    return beat && wholeSeconds(Math.max(0, now - beat.local));
+  }, none);
+}
+
+/** Age of a moment of the server's clock, in whole seconds as ms; null while the server's clock is not known. */
+export function useServerAge(at: Millis): Millis | null {
+  const store = useLiveStore();
+  return useTicking(now => {
+    const { beat } = store.getState();
+    return beat && wholeSeconds(Math.max(0, beat.server - at) + Math.max(0, now - beat.local));
+  }, none);
+}
+
+/** The server's clock as far as this page knows it; null before its first word. For one-off questions inside handlers. */
+export function useServerNow(): () => Millis | null {
+  const store = useLiveStore();
+  return useCallback(() => {
+    const { beat } = store.getState();
+    return beat && beat.server + Math.max(0, performance.now() - beat.local);
+  }, [store]);
+}
+
+function wholeSeconds(ms: Millis | null): Millis | null {
+  return ms === null ? null : Math.floor(ms / 1000) * 1000;
+}

@@ -1,0 +1,115 @@
+'use client';
+import { X } from 'lucide-react';
+import { useEffect } from 'react';
+import type { ClusterId, NodeId } from '@/lib/cluster/ids';
+import { nodeName } from '@/lib/cluster/node-name';
+import { FaultButton } from '../faults/fault-button';
+import { faultTarget } from '../faults/fault-target';
+import { useDemoFaults } from '../faults/use-demo-faults';
+import { useTopology } from '../live/selectors';
+import { IconButton } from '../ui/button';
+import { CommandLine } from '../ui/command-line';
+import { LEVEL_TEXT, LEVEL_WASH } from '../ui/level-text';
+import { markOfNode, stateWord } from '../ui/mark-kind';
+import { StateMark } from '../ui/state-mark';
+import { confirmCommands } from './commands';
+import { Group } from './group';
+import { NodeBeliefs } from './node-beliefs';
+import { NodeEvents } from './node-events';
+import { NodeFacts } from './node-facts';
+import { NodeMeasuresGroup } from './node-measures';
+import { NodeReach } from './node-reach';
+
+/** Everything about one node. Slides in over the right edge; the rest of the screen stays in use. */
+export function NodePanel(props: {
+  readonly id: ClusterId;
+  readonly node: NodeId;
+  readonly stale: boolean;
+  readonly onSelect: (node: NodeId | null) => void;
+}) {
+  const { id, stale, onSelect } = props;
+  const topology = useTopology(id);
+  const faults = useDemoFaults(id);
+  const node = topology?.nodes.find(each => each.id === props.node);
+  useReturnFocus();
+  if (!topology || !node) return null;
+  const mark = stale ? 'stale' : markOfNode(node);
+  const commands = confirmCommands(node);
+  const fitting = faults.flatMap(fault => (faultTarget(fault, [node], node.id) ? [fault] : []));
+  return (
+    <aside
+      id="node-panel"
+      tabIndex={-1}
+      aria-label={`Node ${nodeName(node)}`}
+      className={`slide-in absolute inset-y-0 right-0 z-20 flex w-full flex-col border-l border-line-strong bg-panel shadow-(--shadow) outline-none max-xl:fixed max-xl:top-11 sm:w-[26rem] xl:w-[max(24rem,24vw)] ${stale ? 'stale' : ''}`}
+    >
+      <header
+        className={`flex shrink-0 items-start gap-3 border-b border-line py-3 pl-4 pr-2 ${LEVEL_WASH[mark]}`}
+      >
+        <span className="pt-1">
+          <StateMark kind={mark} size={20} label={null} />
+        </span>
+        <div className="min-w-0 grow">
+          <h2 className="font-mono text-base font-semibold">{nodeName(node)}</h2>
+          <p className="text-sm text-dim">
+            {node.role === 'master' ? 'Master' : 'Replica'}
+            {', '}
+            <span className={LEVEL_TEXT[mark]}>
+              {stale ? `${stateWord(node)} when last read` : stateWord(node)}
+            </span>
+          </p>
+        </div>
+        <IconButton label="Close node (Esc)" onClick={() => onSelect(null)}>
+          <X aria-hidden size={16} />
+        </IconButton>
+      </header>
+      <div className="min-h-0 grow divide-y divide-line overflow-auto wrap-anywhere">
+        <NodeReach node={node} topology={topology} />
+        <NodeBeliefs node={node} topology={topology} onSelect={onSelect} />
+        <NodeFacts node={node} topology={topology} onSelect={onSelect} />
+        <NodeMeasuresGroup node={node} />
+        {fitting.length > 0 ? (
+          <Group title="Demo faults" source="this demo cluster only">
+            <div className="flex flex-wrap gap-2">
+              {fitting.map(fault => (
+                <FaultButton key={fault.id} fault={fault} target={node} on={null} />
+              ))}
+            </div>
+          </Group>
+        ) : null}
+        <Group title="Look for yourself" source="read-only commands">
+          <div className="space-y-1.5">
+            {commands.map(command => (
+              <CommandLine key={command} command={command} />
+            ))}
+            {commands.length === 0 ? (
+              <p className="text-sm text-dim">No address to connect to is known.</p>
+            ) : null}
+            <a
+              className="link inline-flex min-h-8 items-center text-sm"
+              href={`/api/v1/clusters/${encodeURIComponent(id)}/nodes.txt?node=${node.id}`}
+              target="_blank"
+              rel="noreferrer"
+            >
+              Its CLUSTER NODES, as last read
+            </a>
+          </div>
+        </Group>
+        <NodeEvents id={id} node={node.id} />
+      </div>
+    </aside>
+  );
+}
+
+/** Closing the panel gives the focus back to where it was when the panel took it. */
+function useReturnFocus(): void {
+  useEffect(() => {
+    const before = document.activeElement;
+    return () => {
+      const inPanel =
+        document.activeElement === document.body || document.activeElement?.closest('#node-panel');
+      if (inPanel && before instanceof HTMLElement && before.isConnected)
+        before.focus({ preventScroll: true });
+    };
+  }, []);
+}

@@ -1,0 +1,60 @@
+'use client';
+import type { MarkKind } from '../ui/mark-kind';
+import { Modal } from '../ui/modal';
+import { StateMark } from '../ui/state-mark';
+
+const keys: readonly (readonly [string, string])[] = [
+  ['/', 'Search a slot or a key, or filter'],
+  ['j  k', 'Next and previous cluster or node'],
+  ['Enter', 'Open what is selected'],
+  ['Esc', 'Close, then back'],
+  ['e', 'Evidence for the verdict'],
+  ['Ctrl K', 'Search clusters, nodes, slots, pages'],
+  ['?', 'This help'],
+];
+
+const marks: readonly (readonly [MarkKind, string])[] = [
+  ['ok', 'As it should be'],
+  ['warning', 'PFAIL: some nodes suspect it, or a warning'],
+  ['critical', 'FAIL: the cluster agreed on it, or critical'],
+  ['info', 'Something moves: migration, failover, handshake'],
+  ['unreachable', 'We cannot reach it ourselves'],
+  ['stale', 'Old: nothing new came in for two intervals'],
+  ['unknown', 'Not known'],
+];
+
+/** Keys and marks at a glance. */
+export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Modal title="Keys and marks" onClose={onClose}>
+      <div className="grid gap-8 overflow-auto p-6 sm:grid-cols-2">
+        <section aria-label="Keys">
+          <h3 className="eyebrow mb-3">Keys</h3>
+          <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2 text-sm">
+            {keys.map(([key, does]) => (
+              <div key={key} className="contents">
+                <dt>
+                  <kbd className="whitespace-pre rounded border border-line-strong bg-raised px-1.5 py-0.5 font-mono text-xs">
+                    {key}
+                  </kbd>
+                </dt>
+                <dd className="text-dim">{does}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+        <section aria-label="Marks">
+          <h3 className="eyebrow mb-3">Marks</h3>
+          <ul className="space-y-2 text-sm">
+            {marks.map(([kind, meaning]) => (
+              <li key={kind} className="flex items-center gap-3 text-dim">
+                <StateMark kind={kind} size={16} label={null} />
+                {meaning}
+              </li>
+            ))}
+          </ul>
+        </section>
+      </div>
+    </Modal>
+  );
+}

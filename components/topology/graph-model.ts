@@ -1,0 +1,104 @@
+import type { NodeId } from '@/lib/cluster/ids';
+import { SLOT_COUNT } from '@/lib/cluster/slots';
+import type { Topology, TopologyNode } from '@/lib/cluster/topology';
+import { inSlotOrder } from '@/lib/layout/shards';
+import { shortAddresses, titleOf } from '@/lib/layout/short-address';
+import { type NodeTrouble, nodeFacts, nodeTroubles } from '@/lib/paint/node-state';
+
+/** A node as the graph draws it, before it has a place. */
+export interface Dot {
+  readonly id: NodeId;
+  readonly node: TopologyNode;
+  readonly label: string;
+  /** Second line: the worst trouble, or quiet facts. */
+  readonly detail: string;
+  readonly trouble: NodeTrouble | null;
+  readonly spoken: string;
+  readonly r: number;
+}
+
+/** A line of the graph. */
+export interface Link {
+  readonly key: string;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly kind: 'replication' | 'replication-down' | 'link-down' | 'ping-pending';
+}
+
+/** From this many nodes on, only labels that matter are shown. */
+export const DENSE = 60;
+/** More bus links in trouble than this are told in words: as lines they would hide the picture. */
+const MOST_BUS_LINKS = 48;
+
+/** Radius of a master's circle in a cluster of `count` nodes, px; a replica's is three quarters of it. */
+export function masterRadius(count: number, half: number): number {
+  const room = Math.min(1, half / 300);
+  if (count <= 12) return 23 * room;
+  if (count <= 30) return 16 * room;
+  if (count <= DENSE) return 12 * room;
+  return count <= 120 ? 8 : 3.8;
+}
+
+/** The nodes in slot order, with their words. */
+export function dotsOf(topology: Topology, half: number): readonly Dot[] {
+  const short = shortAddresses(topology.nodes);
+  const r = masterRadius(topology.nodes.length, half);
+  return inSlotOrder(topology.nodes).map(node => {
+    const troubles = nodeTroubles(node, topology);
+    const trouble = troubles[0] ?? null;
+    const words = troubles.length > 0 ? troubles.map(each => each.text).join(', ') : `ok, ${nodeFacts(node)}`;
+    return {
+      id: node.id,
+      node,
+      label: short.get(node.id) ?? '',
+      detail: trouble?.text ?? nodeFacts(node),
+      trouble,
+      spoken: `${node.role === 'master' ? 'Master' : 'Replica'} ${titleOf(node)}: ${words}`,
+      r: node.role === 'master' ? r : r * 0.76,
+    };
+  });
+}
+
+/** Replication links, and those bus links that are in trouble. */
+export function linksOf(topology: Topology): { readonly links: readonly Link[]; readonly untold: number } {
+  const known = new Set(topology.nodes.map(node => node.id));
+  const links: Link[] = [];
+  const bus: Link[] = [];
+  for (const node of topology.nodes) {
+    if (node.role === 'replica' && node.masterId !== null && known.has(node.masterId)) {
+      const kind = node.measures?.masterLink === 'down' ? 'replication-down' : 'replication';
+      links.push({ key: `r ${node.id}`, from: node.masterId, to: node.id, kind });
+    }
+    const down = new Set(node.linksDown);
+    for (const by of down)
+      if (known.has(by)) bus.push({ key: `b ${by} ${node.id}`, from: by, to: node.id, kind: 'link-down' });
+    for (const { by } of node.pendingPings) {
+      if (known.has(by) && !down.has(by))
+        bus.push({ key: `b ${by} ${node.id}`, from: by, to: node.id, kind: 'ping-pending' });
+    }
+  }
+  return bus.length > MOST_BUS_LINKS
+    ? { links, untold: bus.length }
+    : { links: [...links, ...bus], untold: 0 };
+}
+
+/** `2 of 3` shards serving, and what else the centre says. */
+export function centreOf(topology: Topology): {
+  readonly figure: string;
+  readonly caption: string;
+  readonly note: string;
+} {
+  const owners = topology.nodes.filter(node => node.slots.length > 0);
+  const serving = owners.filter(node => node.health === 'ok' && node.measures?.loading !== true).length;
+  const missing = SLOT_COUNT - topology.slots.assigned;
+  const note =
+    topology.state === 'fail'
+      ? '◆ cluster state fail'
+      : missing > 0
+        ? `${missing} ${missing === 1 ? 'slot' : 'slots'} unassigned`
+        : '';
+  const shards = owners.length === 1 ? 'shard' : 'shards';
+  // A cluster in state fail refuses every key: its shards are up, but serve nothing.
+  const caption = topology.state === 'fail' ? `${shards} up` : `${shards} serving`;
+  return { figure: `${serving} of ${owners.length}`, caption, note };
+}

@@ -1,0 +1,80 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import type { NodeId } from '@/lib/cluster/ids';
+import type { Topology } from '@/lib/cluster/topology';
+import type { Size } from '@/lib/layout/ring-geometry';
+import { useScheme } from '../slot-map/theme-watch';
+import { useOwnerHues } from '../slot-map/use-owner-hues';
+import { type Graph, topologyGraph } from './graph';
+import { linksOf } from './graph-model';
+import './topology-graph.css';
+
+interface TopologyGraphProps {
+  readonly topology: Topology;
+  readonly stale: boolean;
+  readonly selected: NodeId | null;
+  readonly onSelect: (id: NodeId | null) => void;
+}
+
+/** Masters on the slot circle, replicas outside, troubled links between them. Fills its container. */
+export function TopologyGraph({ topology, stale, selected, onSelect }: TopologyGraphProps) {
+  const hues = useOwnerHues(topology.nodes);
+  const scheme = useScheme();
+  const box = useRef<HTMLDivElement>(null);
+  const svg = useRef<SVGSVGElement>(null);
+  const graph = useRef<Graph>(null);
+  const select = useRef(onSelect);
+  const [size, setSize] = useState<Size | null>(null);
+
+  useEffect(() => {
+    select.current = onSelect;
+  }, [onSelect]);
+  useEffect(() => {
+    if (!svg.current || !box.current) return;
+    const frame = box.current;
+    const made = topologyGraph(svg.current, id => select.current(id));
+    graph.current = made;
+    const fit = () => setSize({ width: frame.clientWidth, height: frame.clientHeight });
+    const observer = new ResizeObserver(fit);
+    observer.observe(frame);
+    fit();
+    return () => {
+      observer.disconnect();
+      made.destroy();
+      graph.current = null;
+    };
+  }, []);
+  useEffect(() => {
+    if (size && size.width > 0 && size.height > 0)
+      graph.current?.update({ topology, hues, scheme, size, selected });
+  }, [topology, hues, scheme, size, selected]);
+
+  const { untold } = linksOf(topology);
+  return (
+    <section className={stale ? 'tg tg-stale' : 'tg'} aria-label="Replication and bus">
+      <header className="tg-head">
+        <h2>Replication and bus</h2>
+        <p>
+          {untold > 0
+            ? `${untold} bus links in trouble, too many to draw`
+            : 'bus links are drawn when in trouble'}
+        </p>
+      </header>
+      <div className="tg-box" ref={box}>
+        <svg ref={svg} width={size?.width} height={size?.height} />
+        <div className="tg-tools">
+          <button type="button" aria-label="Zoom in" onClick={() => graph.current?.zoom(1.5)}>
+            +
+          </button>
+          <button type="button" aria-label="Zoom out" onClick={() => graph.current?.zoom(1 / 1.5)}>
+            −
+          </button>
+          <button type="button" onClick={() => graph.current?.zoom(null)}>
+            Reset
+          </button>
+        </div>
+      </div>
+    </section>
+  );
+}

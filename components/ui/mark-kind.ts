@@ -1,0 +1,53 @@
+import type { Level, TopologyNode } from '@/lib/cluster/topology';
+import type { ClusterSummary } from '@/lib/wire';
+
+/** Every state that has a mark of its own; shape and colour always go together. */
+export type MarkKind = Level | 'unreachable' | 'stale';
+
+/** The mark of a node: what the cluster says first, then what we found ourselves. */
+export function markOfNode(node: Pick<TopologyNode, 'health' | 'reachable'>): MarkKind {
+  switch (node.health) {
+    case 'fail':
+      return 'critical';
+    case 'pfail':
+      return 'warning';
+    case 'handshake':
+      return 'info';
+    case 'noaddr':
+      return 'unknown';
+    case 'ok':
+      return node.reachable ? 'ok' : 'unreachable';
+  }
+}
+
+/** The same in a word or two, for people who do not see the mark. */
+export function stateWord(node: Pick<TopologyNode, 'health' | 'reachable'>): string {
+  switch (node.health) {
+    case 'fail':
+      return 'FAIL';
+    case 'pfail':
+      return 'PFAIL';
+    case 'handshake':
+      return 'handshake';
+    case 'noaddr':
+      return 'no address';
+    case 'ok':
+      return node.reachable ? 'ok' : 'unreachable';
+  }
+}
+
+/** The mark of a cluster's row; one that was never read is unknown rather than old. */
+export function markOfCluster(cluster: Pick<ClusterSummary, 'at' | 'stale' | 'verdict'>): MarkKind {
+  return cluster.stale && cluster.at > 0 ? 'stale' : cluster.verdict.level;
+}
+
+/** Words for a level, read out beside its mark. */
+export const LEVEL_WORDS: Readonly<Record<MarkKind, string>> = {
+  ok: 'ok',
+  info: 'info',
+  warning: 'warning',
+  critical: 'critical',
+  unknown: 'unknown',
+  unreachable: 'unreachable',
+  stale: 'stale',
+};

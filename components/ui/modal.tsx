@@ -1,0 +1,49 @@
+'use client';
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { IconButton } from './button';
+
+/** A native modal dialog: the browser keeps the focus inside, closes it on Esc and gives the focus back. */
+export function Modal({
+  title,
+  onClose,
+  bare = false,
+  children,
+}: {
+  readonly title: string;
+  readonly onClose: () => void;
+  /** Without the visible title row (the palette's own input is its head). */
+  readonly bare?: boolean;
+  readonly children: ReactNode;
+}) {
+  const ref = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => {
+    const dialog = ref.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+
+  return (
+    // Clicks on the backdrop arrive at the dialog itself; Esc does the same by keyboard.
+    <dialog
+      ref={ref}
+      aria-label={title}
+      onClose={onClose}
+      onClick={event => {
+        if (event.target === ref.current) onClose();
+      }}
+      className="rise m-auto mt-[12vh] max-h-[76vh] w-[min(640px,calc(100vw-32px))] overflow-hidden rounded-xl border border-line-strong bg-panel p-0 text-ink shadow-(--shadow)"
+    >
+      {bare ? null : (
+        <header className="flex items-center justify-between border-b border-line py-2 pl-5 pr-3">
+          <h2 className="text-base font-semibold">{title}</h2>
+          <IconButton label="Close" onClick={onClose}>
+            <X aria-hidden size={16} />
+          </IconButton>
+        </header>
+      )}
+      {children}
+    </dialog>
+  );
+}

@@ -1,0 +1,4 @@
+// `npm run build`: everything anew.
+import { ensureBuild } from './setup/build.mjs';
+
+await ensureBuild({ force: true });

@@ -1,0 +1,29 @@
+import type { ClientToServer, Role } from '@/lib/wire';
+
+/**
+ * Every HTTP route there is and the role it needs. The router is built from these keys: a route that is not here
+ * cannot exist. Pages and assets (`GET /*`) are public shells without data.
+ */
+export const HTTP_ACCESS = {
+  'GET /healthz': 'public',
+  'GET /readyz': 'public',
+  'GET /api/openapi.json': 'public',
+  'GET /api/v1/session': 'public',
+  'POST /api/v1/login': 'public',
+  'POST /api/v1/logout': 'public',
+  'GET /api/v1/clusters': 'viewer',
+  'GET /api/v1/clusters/:id': 'viewer',
+  'GET /api/v1/clusters/:id/events': 'viewer',
+  'GET /api/v1/clusters/:id/nodes.txt': 'viewer',
+  'POST /api/v1/demo/faults': 'operator',
+  'GET /*': 'public',
+} as const satisfies Readonly<Record<`${'GET' | 'POST'} /${string}`, Role>>;
+
+export type PagesKey = 'GET /*';
+export type RouteKey = Exclude<keyof typeof HTTP_ACCESS, PagesKey>;
+
+/** Joining the `/live` namespace and every event a client may send there, with the role each needs. */
+export const SOCKET_ACCESS = {
+  connection: 'viewer',
+  watch: 'viewer',
+} as const satisfies Readonly<Record<'connection' | keyof ClientToServer, Role>>;

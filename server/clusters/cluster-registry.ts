@@ -1,0 +1,33 @@
+import type { Store } from '../store/store';
+import type { WatchedCluster } from '../watch/watched-cluster';
+import { Watcher } from '../watch/watcher';
+import type { ClusterUpdate, LiveClusters } from './live-clusters';
+
+/** All watchers of this server. */
+export interface ClusterRegistry extends LiveClusters {
+  stop(): void;
+}
+
+/** Starts a watcher per cluster and gathers what they publish. */
+export async function watchClusters(
+  clusters: readonly WatchedCluster[],
+  store: Store,
+): Promise<ClusterRegistry> {
+  const listeners = new Set<(update: ClusterUpdate) => void>();
+  const tell = (update: ClusterUpdate) => {
+    for (const listener of listeners) listener(update);
+  };
+  const watchers = clusters.map(cluster => new Watcher(cluster, store, tell));
+  await Promise.all(watchers.map(watcher => watcher.start()));
+  return {
+    list: () => watchers,
+    get: id => watchers.find(watcher => watcher.id === id),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop() {
+      for (const watcher of watchers) watcher.stop();
+    },
+  };
+}

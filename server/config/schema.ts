@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { parseEndpoint } from '../redis/where-to-connect';
+import { parseBytes, parseDuration } from './duration';
+
+const duration = (min: number, max: number) =>
+  z.string().transform((text, context) => {
+    const ms = parseDuration(text);
+    if (ms !== null && ms >= min && ms <= max) return ms;
+    context.addIssue({
+      code: 'custom',
+      message: `must be a duration with a unit, ${min} ms to ${max / 1000} s, such as 500ms or 2s`,
+    });
+    return z.NEVER;
+  });
+
+const endpoint = z.string().transform((text, context) => {
+  const parsed = parseEndpoint(text);
+  if (parsed) return parsed;
+  context.addIssue({
+    code: 'custom',
+    message: `"${text}" must be host:port, such as 10.0.0.1:6379 or [2001:db8::1]:6379`,
+  });
+  return z.NEVER;
+});
+
+const cidr = z.string().regex(/^[0-9a-fA-F:.]+\/\d{1,3}$/, 'must be a network such as 10.0.0.0/8');
+
+/** TLS towards Redis. Files are PEM; paths are relative to the configuration file. */
+const tls = z.strictObject({
+  /** Authority that signed the servers' certificates; default: the system's. */
+  ca: z.string().optional(),
+  /** Client certificate, with `key`. */
+  cert: z.string().optional(),
+  key: z.string().optional(),
+  /** Server name to send and to check the certificate against. */
+  sni: z.string().optional(),
+  /** Accept any certificate. Default false. */
+  insecure: z.boolean().default(false),
+});
+
+const cluster = z.strictObject({
+  /** Shown on screens and, made URL-safe, its id. */
+  name: z.string().min(1).max(100),
+  /** One or more nodes to begin with, `host:port`; one living is enough. */
+  seeds: z.array(endpoint).min(1),
+  /** ACL user; default: the `default` user. */
+  user: z.string().optional(),
+  /** File whose first line is the password. */
+  password_file: z.string().optional(),
+  tls: z.union([z.boolean(), tls]).default(false),
+  /** Between polls. Default 1s. */
+  interval: duration(250, 60_000).default(1000),
+  /** A node that takes longer to answer is unreachable. Default 500ms. */
+  timeout: duration(50, 30_000).default(500),
+  /** A connection may take this long to open. Default 2s. */
+  connectTimeout: duration(50, 30_000).default(2000),
+  /** Translations of gossiped addresses, for clusters behind NAT: `host` or `host:port`. */
+  addressMap: z.array(z.strictObject({ from: z.string().min(1), to: z.string().min(1) })).default([]),
+  /** Networks that gossiped addresses must lie in; default: any. */
+  allow: z.array(cidr).default([]),
+});
+
+/** The configuration file. Every key is documented in slotscope.example.yaml; unknown keys are errors. */
+export const configFile = z.strictObject({
+  clusters: z.array(cluster).default([]),
+  server: z
+    .strictObject({
+      /** Address to listen on. Anything but loopback needs `auth.tokens_file`. Default 127.0.0.1. */
+      host: z.string().min(1).default('127.0.0.1'),
+      /** Default 3000. */
+      port: z.coerce.number().int().min(0).max(65535).default(3000),
+      /** The address people type, when a proxy stands in front: `https://slotscope.example.com`. */
+      publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+    })
+    .prefault({}),
+  history: z
+    .strictObject({
+      /** Folder of the database. Default `./slotscope-data`. */
+      dir: z.string().min(1).default('slotscope-data'),
+      retention: z
+        .strictObject({
+          /** How long snapshots and events are kept. Default 30d. */
+          raw: duration(3_600_000, 3650 * 86_400_000).default(30 * 86_400_000),
+          /** How large the database may grow. Default 1GiB. */
+          maxBytes: z
+            .union([z.number(), z.string()])
+            .transform((value, context) => {
+              const bytes = parseBytes(String(value));
+              if (bytes !== null && bytes >= 1_000_000) return bytes;
+              context.addIssue({
+                code: 'custom',
+                message: 'must be a size of at least 1MB, such as 512MB or 2GiB',
+              });
+              return z.NEVER;
+            })
+            .default(1024 ** 3),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  auth: z
+    .strictObject({
+      /** Who may look (viewer) and act (operator): lines of `name role sha256:hash`. Made with `slotscope token`. */
+      tokens_file: z.string().optional(),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      /** trace, debug, info, warn, error or silent. Default info. */
+      level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    })
+    .prefault({}),
+});
+
+export type ConfigFile = z.output<typeof configFile>;
+export type ClusterConfig = ConfigFile['clusters'][number];

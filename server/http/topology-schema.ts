@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { NodeMeasures, SlotsSummary, Topology, TopologyNode } from '@/lib/cluster/topology';
+
+const level = z.enum(['ok', 'info', 'warning', 'critical', 'unknown']);
+const nodeId = z.string();
+const millis = z.number();
+const range = z.tuple([z.number(), z.number()]);
+
+const failure = z.strictObject({ kind: z.string(), text: z.string(), advice: z.string() });
+
+const evidence = z.strictObject({
+  text: z.string(),
+  level,
+  by: z.string().describe('A node id, or "us" for what the server found itself.'),
+  node: nodeId.optional(),
+  confirm: z.string().optional(),
+});
+
+const measures = z.strictObject({
+  at: millis,
+  version: z.string().optional(),
+  server: z.string().optional(),
+  uptimeSeconds: z.number().optional(),
+  keys: z.number().optional(),
+  opsPerSec: z.number().optional(),
+  usedMemory: z.number().optional(),
+  maxMemory: z.number().optional(),
+  clients: z.number().optional(),
+  replOffset: z.number().optional(),
+  masterLink: z.enum(['up', 'down']).optional(),
+  masterLastIo: z.number().optional(),
+  lag: z.number().optional(),
+  loading: z.boolean().optional(),
+  clusterState: z.enum(['ok', 'fail']).optional(),
+} satisfies Record<keyof NodeMeasures, z.ZodType>);
+
+const node = z.strictObject({
+  id: nodeId,
+  host: z.string(),
+  port: z.number(),
+  busPort: z.number(),
+  hostname: z.string().optional(),
+  role: z.enum(['master', 'replica']),
+  masterId: nodeId.nullable(),
+  health: z.enum(['ok', 'pfail', 'fail', 'handshake', 'noaddr']).describe('What the cluster says.'),
+  reachable: z.boolean().describe('What the server found itself.'),
+  unreachableSince: millis.optional(),
+  failure: failure.optional(),
+  suspectedBy: z.array(nodeId),
+  failedBy: z.array(nodeId),
+  votes: z.number(),
+  pendingPings: z.array(z.strictObject({ by: nodeId, age: millis })),
+  linksDown: z.array(nodeId),
+  configEpoch: z.number(),
+  linkState: z.enum(['connected', 'disconnected']),
+  slots: z.array(range),
+  flags: z.array(z.string()),
+  viewAt: millis,
+  knownBy: z.number().optional(),
+  measures: measures.optional(),
+  limited: z.array(failure).optional(),
+} satisfies Record<keyof TopologyNode, z.ZodType>);
+
+const slots = z.strictObject({
+  assigned: z.number(),
+  ok: z.number(),
+  pfail: z.number(),
+  fail: z.number(),
+  unassigned: z.array(range),
+  contested: z.array(z.strictObject({ slots: z.array(range), by: z.array(nodeId) })),
+  migrating: z.array(
+    z.strictObject({
+      slot: z.number(),
+      from: nodeId,
+      to: nodeId,
+      marks: z.enum(['both', 'source', 'target']),
+      onReplica: z.literal(true).optional(),
+    }),
+  ),
+} satisfies Record<keyof SlotsSummary, z.ZodType>);
+
+const disagreement = z.strictObject({
+  type: z.enum(['membership', 'role', 'slots', 'epoch', 'health']),
+  text: z.string(),
+  node: nodeId.optional(),
+  sides: z.array(z.strictObject({ says: z.string(), nodes: z.array(nodeId) })),
+});
+
+/** `Topology` of lib/cluster/topology.ts, for the OpenAPI document; a key missing here does not compile. */
+export const topologySchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  seq: z.number(),
+  at: millis,
+  interval: millis,
+  simulated: z.boolean(),
+  state: z.enum(['ok', 'fail', 'unknown']),
+  verdict: z.strictObject({ level, text: z.string(), risk: z.string(), evidence: z.array(evidence) }),
+  currentEpoch: z.number(),
+  voters: z.number(),
+  quorum: z.number(),
+  slots,
+  nodes: z.array(node),
+  views: z.array(z.strictObject({ node: nodeId, at: millis, digest: z.string(), currentEpoch: z.number() })),
+  disagreements: z.array(disagreement),
+  splitSince: millis.nullable(),
+  seeds: z.array(z.strictObject({ seed: z.string(), ok: z.boolean(), failure: failure.optional() })),
+} satisfies Record<keyof Topology, z.ZodType>);

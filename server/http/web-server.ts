@@ -1,0 +1,143 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { ClusterId, Millis } from '@/lib/cluster/ids';
+import { type Hello, SOCKET_PATH } from '@/lib/wire';
+import { createAuth } from '../auth/auth';
+import type { Identity } from '../auth/identity';
+import { isLoopback } from '../auth/same-origin';
+import type { LiveClusters } from '../clusters/live-clusters';
+import type { Demo } from '../demo/demo';
+import { createHub, type Hub } from '../push/hub';
+import type { UpgradeHandler } from '../push/upgrade-gate';
+import type { Store } from '../store/store';
+import { createHttpHandler } from './http-handler';
+import { inlineScriptHashes } from './inline-scripts';
+import type { Log } from './log';
+import { createPages, type PageHandler } from './pages';
+import { createRoutes } from './routes/all-routes';
+import { createSecurityHeaders } from './security-headers';
+
+/** How long open connections may take to end by themselves when closing, in ms. */
+const CLOSE_GRACE: Millis = 500;
+
+export interface WebServerDeps {
+  readonly config: {
+    /** The address in the browser when a proxy stands before us; its scheme decides Secure cookies and HSTS. */
+    readonly publicUrl?: string;
+    /** The exported pages. */
+    readonly staticDir: string;
+    readonly version: string;
+    /** Changes with every build. */
+    readonly build: string;
+    /** Without it there is no login, and only loopback may be listened on. */
+    readonly tokensFile?: string;
+    /** Where `session.key` is kept. */
+    readonly dataDir: string;
+  };
+  readonly clusters: LiveClusters;
+  readonly store: Store;
+  readonly demo: { readonly demo: Demo; readonly cluster: ClusterId } | null;
+  readonly log: Log;
+  /** Clock in ms since the epoch; the system's unless given. */
+  readonly now?: () => Millis;
+  /** Development only: Next's dev server makes the pages. */
+  readonly dev?: { readonly pages: PageHandler; readonly upgrade: UpgradeHandler };
+}
+
+export interface WebServer {
+  readonly server: Server;
+  readonly hub: Hub;
+  /** Rejects with one clear sentence: port in use, host not ours, or no login for a host that is not loopback. */
+  listen(port: number, host: string): Promise<AddressInfo>;
+  /** Ends every connection. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Everything a browser or script talks to. Throws one clear sentence when the tokens file cannot be used. */
+export function createWebServer(deps: WebServerDeps): WebServer {
+  const { config, clusters, store, demo, log, dev, now = Date.now } = deps;
+  const { publicUrl } = config;
+  const site = publicUrl === undefined ? {} : { publicUrl };
+  const tokens = config.tokensFile === undefined ? {} : { tokensFile: config.tokensFile };
+  const auth = createAuth({ ...tokens, ...site, dataDir: config.dataDir, log, now });
+
+  const hello = (identity: Identity | null): Hello => ({
+    version: config.version,
+    build: config.build,
+    role: identity?.role ?? 'public',
+    login: auth.login,
+    demo:
+      demo && identity
+        ? { cluster: demo.cluster, simulated: demo.demo.simulated, faults: demo.demo.faults }
+        : null,
+  });
+
+  const securityHeaders = createSecurityHeaders({
+    ...site,
+    scriptHashes: dev ? [] : inlineScriptHashes(config.staticDir),
+    dev: dev !== undefined,
+  });
+  const handle = createHttpHandler({
+    ...site,
+    routes: createRoutes({ clusters, store, auth, demo, hello, log, now }),
+    auth,
+    pages: dev?.pages ?? createPages(config.staticDir),
+    securityHeaders,
+    log,
+  });
+
+  const server = createServer((request, response) => {
+    if ((request.url ?? '').split('?', 1)[0] !== SOCKET_PATH) return void handle(request, response);
+    securityHeaders(request, response);
+    hub.handleRequest(request, response);
+  });
+  const devUpgrade = dev ? { devUpgrade: dev.upgrade } : {};
+  const hub = createHub({ httpServer: server, clusters, auth, hello, log, now, ...site, ...devUpgrade });
+
+  const connections = new Set<Socket>();
+  server.on('connection', socket => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+
+  let closing: Promise<void> | null = null;
+  return {
+    server,
+    hub,
+    listen(port, host) {
+      if (!auth.login && !isLoopback(host)) {
+        return Promise.reject(
+          new Error(
+            `Refusing to listen on ${host} without a login: anyone could come in. Set auth.tokens_file, or use --host 127.0.0.1.`,
+          ),
+        );
+      }
+      return new Promise((resolve, reject) => {
+        server.once('error', error => reject(new Error(explainListen(error, port, host))));
+        server.listen(port, host, () => resolve(server.address() as AddressInfo));
+      });
+    },
+    close() {
+      closing ??= (async () => {
+        await hub.close();
+        const closed = new Promise<void>(resolve => server.close(() => resolve()));
+        server.closeIdleConnections();
+        const grace = setTimeout(() => {
+          for (const socket of connections) socket.destroy();
+        }, CLOSE_GRACE);
+        await closed;
+        clearTimeout(grace);
+      })();
+      return closing;
+    },
+  };
+}
+
+function explainListen(error: Error, port: number, host: string): string {
+  const code = 'code' in error ? error.code : '';
+  if (code === 'EADDRINUSE')
+    return `Port ${port} of ${host} is already in use. Stop the other program or choose another --port.`;
+  if (code === 'EADDRNOTAVAIL') return `${host} is not an address of this machine. Choose another --host.`;
+  if (code === 'EACCES') return `Port ${port} may not be opened by this user. Choose a --port above 1023.`;
+  return `Cannot listen on ${host}:${port}: ${error.message}.`;
+}

@@ -1,0 +1,86 @@
+import { watchClusters } from './clusters/cluster-registry';
+import { clusterId } from './config/watched-clusters';
+import type { Demo } from './demo/demo';
+import type { Log } from './http/log';
+import { createWebServer, type WebServerDeps } from './http/web-server';
+import { parseEndpoint } from './redis/where-to-connect';
+import { openSqliteStore } from './store/open-sqlite-store';
+import type { WatchedCluster } from './watch/watched-cluster';
+
+/** Everything a server is started with; already read and checked. */
+export interface ServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly web: WebServerDeps['config'];
+  readonly clusters: readonly WatchedCluster[];
+  readonly demo: Demo | null;
+  /** Age in ms and size in bytes that the history may reach. */
+  readonly retention: { readonly maxAge: number; readonly maxBytes: number };
+  readonly log: Log;
+  readonly dev?: WebServerDeps['dev'];
+}
+
+export interface RunningServer {
+  /** Where it listens, ready to be opened. */
+  readonly url: string;
+  /** Stops watching, answering, writing and the demo, in that order. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Starts everything, and stops what it had started when a part of it cannot. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { demo, log, web } = options;
+  const watched = [...options.clusters, ...(demo ? [demoCluster(demo)] : [])];
+  const store = await openSqliteStore({ dir: web.dataDir, retention: options.retention });
+  const health = store.health();
+  if (!health.ok) log.warn(health.reason);
+  const clusters = await watchClusters(watched, store);
+  const close = once(async () => {
+    clusters.stop();
+    await server?.close();
+    await store.close();
+    await demo?.stop();
+  });
+  let server: ReturnType<typeof createWebServer> | null = null;
+  try {
+    server = createWebServer({
+      config: web,
+      clusters,
+      store,
+      demo: demo ? { demo, cluster: DEMO_ID } : null,
+      log,
+      ...(options.dev ? { dev: options.dev } : {}),
+    });
+    const address = await server.listen(options.port, options.host);
+    const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+    return { url: `http://${host}:${address.port}`, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const DEMO_NAME = 'Demo';
+const DEMO_ID = clusterId(DEMO_NAME);
+
+function demoCluster(demo: Demo): WatchedCluster {
+  return {
+    id: DEMO_ID,
+    name: DEMO_NAME,
+    seeds: demo.seeds.flatMap(seed => parseEndpoint(seed) ?? []),
+    interval: 1000,
+    timeout: 500,
+    connectTimeout: 1000,
+    addressMap: [],
+    allow: [],
+    simulated: demo.simulated,
+  };
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  return () => {
+    running ??= run();
+    return running;
+  };
+}

@@ -1,0 +1,82 @@
+import type { ClusterId, Millis } from '@/lib/cluster/ids';
+import type { ClusterSummary, Heartbeat } from '@/lib/wire';
+import type { LiveClusters } from '../clusters/live-clusters';
+import { watchBacklog } from './backlog';
+import { type LiveSocket, roomOf } from './live-socket';
+
+/**
+ * One connected page. It is in step with a cluster while it is in that cluster's room; otherwise the cluster is due a
+ * snapshot. A page that takes its messages too slowly leaves all rooms and gets snapshots once it has caught up, so it
+ * delays nobody and what waits for it is bounded.
+ */
+export interface Viewer {
+  readonly socket: LiveSocket;
+  /** Replaces what is followed; `since` names sequence numbers the page already holds. */
+  watch(clusters: readonly ClusterId[], since: Readonly<Record<string, number>>): void;
+  sendRows(): void;
+  sendHeartbeat(at: Millis): void;
+  /** To be called before each broadcast. */
+  checkPace(): void;
+}
+
+export function createViewer(
+  socket: LiveSocket,
+  live: LiveClusters,
+  rows: () => readonly ClusterSummary[],
+): Viewer {
+  let watched: readonly ClusterId[] = [];
+  const due = new Set<ClusterId>();
+  let rowsDue = false;
+  const backlog = watchBacklog(socket);
+
+  const catchUp = () => {
+    if (rowsDue && !backlog.isBehind()) {
+      rowsDue = false;
+      socket.emit('clusters', rows());
+    }
+    for (const id of due) {
+      if (backlog.isBehind()) return;
+      due.delete(id);
+      const cluster = live.get(id);
+      if (!cluster) continue;
+      void socket.join(roomOf(id));
+      socket.emit('snapshot', { cluster: id, topology: cluster.topology, events: cluster.recentEvents });
+    }
+  };
+  socket.conn.on('drain', catchUp);
+
+  return {
+    socket,
+    watch(clusters, since) {
+      for (const id of watched) void socket.leave(roomOf(id));
+      watched = clusters;
+      due.clear();
+      for (const id of clusters) {
+        if (Object.hasOwn(since, id) && since[id] === live.get(id)?.topology.seq)
+          void socket.join(roomOf(id));
+        else due.add(id);
+      }
+      catchUp();
+    },
+    sendRows() {
+      rowsDue = true;
+      catchUp();
+    },
+    sendHeartbeat(at) {
+      if (backlog.isBehind()) return;
+      const clusters: Record<string, Heartbeat['clusters'][string]> = {};
+      for (const id of watched) {
+        const topology = due.has(id) ? undefined : live.get(id)?.topology;
+        if (topology) clusters[id] = [topology.seq, topology.at];
+      }
+      socket.emit('heartbeat', { at, clusters });
+    },
+    checkPace() {
+      if (!backlog.isBehind()) return;
+      for (const id of watched) {
+        void socket.leave(roomOf(id));
+        due.add(id);
+      }
+    },
+  };
+}

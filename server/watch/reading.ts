@@ -1,0 +1,76 @@
+import { explainFailure } from '@/lib/cluster/explain-failure';
+import type { Failure } from '@/lib/cluster/failure';
+import type { Millis, NodeId } from '@/lib/cluster/ids';
+import { type InfoReading, parseMeasures } from '@/lib/cluster/measures';
+import { type ClusterInfo, parseClusterInfo } from '@/lib/cluster/parse-info';
+import { parseNodes } from '@/lib/cluster/parse-nodes';
+import { buildView, type View } from '@/lib/cluster/view';
+import type { AllowedCommand } from '../redis/allowed-commands';
+import type { NodeLink, Reply } from '../redis/node-link';
+
+/** What to ask a node this tick. */
+export interface Question {
+  /** CLUSTER NODES: its whole view. */
+  readonly view: boolean;
+  /** INFO: its measures and its clock. */
+  readonly info: boolean;
+}
+
+/** One node's answers, parsed. A failed reading is a value and travels to the screen. */
+export type Reading =
+  | {
+      readonly ok: true;
+      readonly at: Millis;
+      readonly view: View | null;
+      /** The raw CLUSTER NODES text behind `view`. */
+      readonly text: string | null;
+      readonly clusterInfo: ClusterInfo | null;
+      readonly info: InfoReading | null;
+      /** Questions it refused while answering others. */
+      readonly limited: readonly Failure[];
+    }
+  | { readonly ok: false; readonly at: Millis; readonly failure: Failure };
+
+/** Asks one node. `expected` is the id that ought to answer there; another one is a failure, not a view. */
+export async function read(
+  link: NodeLink,
+  question: Question,
+  clockOffset: Millis,
+  expected: NodeId | null,
+): Promise<Reading> {
+  const commands: AllowedCommand[] = ['clusterInfo'];
+  if (question.view) commands.push('clusterNodes');
+  if (question.info) commands.push('info');
+  const answer = await link.ask(commands);
+  if (!answer.ok) return answer;
+
+  const reply = (command: AllowedCommand): Reply | undefined => answer.replies[commands.indexOf(command)];
+  const refused = answer.replies.flatMap(one => (one.ok ? [] : [one.failure]));
+  const nodes = reply('clusterNodes');
+  const essential = question.view ? nodes : reply('clusterInfo');
+  if (essential && !essential.ok && (question.view || essential.failure.kind !== 'noperm'))
+    return { ok: false, at: answer.at, failure: essential.failure };
+
+  const infoReply = reply('info');
+  const info = infoReply?.ok ? parseMeasures(infoReply.text, answer.at) : null;
+  const clusterReply = reply('clusterInfo');
+  const clusterInfo = clusterReply?.ok ? parseClusterInfo(clusterReply.text) : null;
+  if (!nodes?.ok)
+    return { ok: true, at: answer.at, view: null, text: null, clusterInfo, info, limited: refused };
+
+  const listing = parseNodes(nodes.text);
+  const view = buildView(listing, answer.at, clusterInfo, info?.clockOffset ?? clockOffset);
+  if (!view) return { ok: false, at: answer.at, failure: explainFailure('protocol', link.endpoint) };
+  if (expected && view.node !== expected)
+    return {
+      ok: false,
+      at: answer.at,
+      failure: explainFailure('wrong-node', link.endpoint, `node ${view.node.slice(0, 8)}`),
+    };
+  const damaged = listing.malformed.length;
+  const limited =
+    damaged === 0
+      ? refused
+      : [...refused, explainFailure('protocol', link.endpoint, `cluster listing in ${damaged} of its lines`)];
+  return { ok: true, at: answer.at, view, text: nodes.text, clusterInfo, info, limited };
+}

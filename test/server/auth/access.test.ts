@@ -1,0 +1,56 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Role } from '@/lib/wire';
+import { HTTP_ACCESS, SOCKET_ACCESS } from '@/server/auth/access';
+import { startUnderTest, type UnderTest } from '../http/web-server-under-test';
+import { liveClient, outcome } from '../push/live-client';
+import { aTopology, nodeId, steppedClusters } from '../push/stepped-clusters';
+
+let test: UnderTest;
+afterEach(() => test.stop());
+
+/** A request of each route that would succeed but for its role. */
+const QUERIES: Partial<Record<keyof typeof HTTP_ACCESS, string>> = { 'GET /api/v1/clusters/:id/nodes.txt': `?node=${nodeId(0)}` };
+const RANK: Record<Role, number> = { public: 0, viewer: 1, operator: 2 };
+
+describe('the access table', () => {
+  it('holds for every HTTP route, without a login, as viewer and as operator', async () => {
+    test = await startUnderTest({ clusters: steppedClusters(aTopology()), login: true });
+    const who: readonly (readonly [Role, string | undefined])[] = [
+      ['public', undefined],
+      ['viewer', test.tokens.viewer],
+      ['operator', test.tokens.operator],
+    ];
+    let walked = 0;
+    for (const [key, needed] of Object.entries(HTTP_ACCESS)) {
+      const [method = '', pattern = ''] = key.split(' ');
+      const path = pattern.replace(':id', 'prod').replace('*', 'cluster') + (QUERIES[key as keyof typeof QUERIES] ?? '');
+      for (const [role, token] of who) {
+        const response = await test.call(path, {
+          method,
+          ...(method === 'POST' ? { body: '{}', headers: { origin: test.url } } : {}),
+          ...(token ? { token } : {}),
+        });
+        const allowed = RANK[role] >= RANK[needed];
+        // A permitted request reaches the route, which may find its body wanting; a refused one never does.
+        const expected = allowed ? [200, 400] : role === 'public' ? [401] : [403];
+        expect(expected, `${key} as ${role}`).toContain(response.status);
+        if (!allowed) expect(response.headers.get('content-type')).toBe('application/problem+json');
+        walked++;
+      }
+    }
+    expect(walked).toBe(Object.keys(HTTP_ACCESS).length * 3);
+  });
+
+  it('holds for every socket event', async () => {
+    test = await startUnderTest({ clusters: steppedClusters(aTopology()), login: true });
+    const nobody = liveClient(test.url, { origin: test.url });
+    expect(await outcome(nobody)).toBe('unauthorized');
+    for (const token of [test.tokens.viewer, test.tokens.operator]) {
+      const client = liveClient(test.url, { token });
+      expect(await outcome(client)).toBe('connected');
+      expect(await client.watch({ clusters: ['prod'] })).toEqual({ ok: true, watching: ['prod'] });
+      client.socket.disconnect();
+    }
+    expect(SOCKET_ACCESS).toEqual({ connection: 'viewer', watch: 'viewer' });
+  });
+});

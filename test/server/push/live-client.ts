@@ -1,0 +1,56 @@
+import { io, type Socket } from 'socket.io-client';
+import type { ClientToServer, ServerToClient, Snapshot, WatchReply, WatchRequest } from '@/lib/wire';
+
+type Message = { [K in keyof ServerToClient]: readonly [K, Parameters<ServerToClient[K]>[0]] }[keyof ServerToClient];
+
+/** A real page's half of the stream, keeping all it was sent. */
+export interface LiveClient {
+  readonly socket: Socket<ServerToClient, ClientToServer>;
+  readonly got: Message[];
+  all<K extends keyof ServerToClient>(name: K): Parameters<ServerToClient[K]>[0][];
+  watch(request: WatchRequest): Promise<WatchReply>;
+  snapshots(): Snapshot[];
+}
+
+export interface ClientOptions {
+  readonly token?: string;
+  readonly origin?: string;
+  readonly cookie?: string;
+  readonly transports?: readonly ('websocket' | 'polling')[];
+}
+
+const NAMES = ['hello', 'clusters', 'snapshot', 'changes', 'events', 'heartbeat'] as const;
+
+export function liveClient(url: string, options: ClientOptions = {}): LiveClient {
+  const { token, origin, cookie, transports = ['websocket'] } = options;
+  const socket: Socket<ServerToClient, ClientToServer> = io(`${url}/live`, {
+    path: '/ws/',
+    transports: [...transports],
+    reconnection: false,
+    forceNew: true,
+    extraHeaders: {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(origin ? { origin } : {}),
+      ...(cookie ? { cookie } : {}),
+    },
+  });
+  const got: Message[] = [];
+  for (const name of NAMES) socket.on(name, (body: never) => got.push([name, body]));
+  const all = <K extends keyof ServerToClient>(name: K) =>
+    got.filter(([kind]) => kind === name).map(([, body]) => body as Parameters<ServerToClient[K]>[0]);
+  return {
+    socket,
+    got,
+    all,
+    watch: request => socket.timeout(5000).emitWithAck('watch', request),
+    snapshots: () => all('snapshot'),
+  };
+}
+
+/** `connected`, or why not. */
+export function outcome({ socket }: LiveClient): Promise<string> {
+  return new Promise(resolve => {
+    socket.once('connect', () => resolve('connected'));
+    socket.once('connect_error', error => resolve(error.message));
+  });
+}
