@@ -54,7 +54,7 @@ export function ClusterScreen({ id }: { readonly id: ClusterId }) {
   if (!topology) return null;
   const nobodyKnown = topology.nodes.length === 0;
   return (
-    <div className="flex min-h-0 grow flex-col xl:h-[calc(100dvh-2.75rem)] xl:overflow-hidden">
+    <div className="flex min-h-0 min-w-0 grow flex-col xl:h-[calc(100dvh-2.75rem)] xl:overflow-hidden">
       <VerdictBand
         id={id}
         topology={topology}

@@ -1,8 +1,8 @@
 'use client';
 import { Zap } from 'lucide-react';
 import type { ClusterId, NodeId } from '@/lib/cluster/ids';
-import { nodeName } from '@/lib/cluster/node-name';
 import type { Topology } from '@/lib/cluster/topology';
+import { shortAddresses } from '@/lib/layout/short-address';
 import { FaultButton } from '../faults/fault-button';
 import { faultTarget } from '../faults/fault-target';
 import { useDemoFaults } from '../faults/use-demo-faults';
@@ -19,19 +19,25 @@ export function DemoBar({
 }) {
   const faults = useDemoFaults(id);
   if (faults.length === 0 || topology.nodes.length === 0) return null;
+  const names = shortAddresses(topology.nodes);
   return (
     <section
       aria-label="Demo faults"
-      className="flex shrink-0 items-center gap-x-3 gap-y-1.5 overflow-x-auto border-b border-line px-4 py-1.5 md:flex-wrap"
+      className="flex min-w-0 shrink-0 items-center gap-x-3 gap-y-1.5 overflow-x-auto border-b border-line px-4 py-1.5 md:flex-wrap"
     >
       <p className="flex items-center gap-2 whitespace-nowrap text-sm text-dim">
         <Zap aria-hidden size={14} />
-        Demo: break something and watch
+        Demo: kill a master and watch
       </p>
       {faults.map(fault => {
         const target = faultTarget(fault, topology.nodes, selected);
         return (
-          <FaultButton key={fault.id} fault={fault} target={target} on={target ? nodeName(target) : null} />
+          <FaultButton
+            key={fault.id}
+            fault={fault}
+            target={target}
+            on={target ? (names.get(target.id) ?? null) : null}
+          />
         );
       })}
     </section>

@@ -33,6 +33,9 @@ export function ClusterRow({ id }: { readonly id: ClusterId }) {
           <b className="text-base font-semibold">{cluster.name}</b>
           {cluster.simulated ? <Tag>SIMULATED</Tag> : null}
           {old ? <Tag>{kind === 'lost' ? 'CONNECTION LOST' : 'STALE'}</Tag> : null}
+          <span className={`counting text-xs ${old ? 'font-semibold text-ink' : 'text-dim'}`}>
+            {cluster.at === 0 ? 'never read' : age === null ? 'age not known' : `read ${formatAge(age)}`}
+          </span>
         </span>
         <span className="mt-1 block text-pretty">{old ? `Last known: ${verdict.text}` : verdict.text}</span>
         {verdict.risk ? <span className="block text-sm text-dim">{verdict.risk}</span> : null}
@@ -53,9 +56,6 @@ export function ClusterRow({ id }: { readonly id: ClusterId }) {
                 {cluster.nodes} nodes, {cluster.masters} masters
               </span>
               <span>epoch {cluster.currentEpoch}</span>
-              <span className={`min-w-20 text-right ${old ? 'font-semibold text-ink' : ''}`}>
-                {age === null ? 'age not known' : `read ${formatAge(age)}`}
-              </span>
             </span>
           </>
         )}

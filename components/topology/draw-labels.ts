@@ -24,11 +24,11 @@ function preferredSide(d: PlacedDot, geometry: RingGeometry): number {
   return d.angle + Math.PI;
 }
 
-/** Above this many nodes a healthy replica is only named. */
+/** Above this many nodes healthy nodes are only named. */
 const CROWDED = 30;
 
 function linesOf(d: PlacedDot, count: number): readonly string[] {
-  const brief = d.place === 'tray' || (count > CROWDED && d.node.role === 'replica' && !d.trouble);
+  const brief = d.place === 'tray' || (count > CROWDED && !d.trouble);
   return brief ? [d.label] : [d.label, d.detail];
 }
 

@@ -1,7 +1,7 @@
 import { pointer, type Selection, select, zoom, zoomIdentity } from 'd3';
 import type { NodeId } from '@/lib/cluster/ids';
 import type { Topology } from '@/lib/cluster/topology';
-import type { Size } from '@/lib/layout/ring-geometry';
+import { type RingGeometry, ringGeometry, type Size } from '@/lib/layout/ring-geometry';
 import { ringLayout } from '@/lib/layout/ring-layout';
 import type { Seats } from '@/lib/layout/ring-seats';
 import type { Scheme } from '@/lib/paint/owner-colour';
@@ -57,6 +57,8 @@ export function topologyGraph(svg: SVGSVGElement, onSelect: (id: NodeId | null) 
   let dots: readonly PlacedDot[] = [];
   let current: NodeId | null = null;
   let hovered: NodeId | null = null;
+  /** While a gesture lasts, nodes pass under a resting pointer: that is no hovering. */
+  let zoomed = false;
 
   const zooming = zoom<SVGSVGElement, unknown>()
     .scaleExtent([1, 12])
@@ -66,8 +68,19 @@ export function topologyGraph(svg: SVGSVGElement, onSelect: (id: NodeId | null) 
       if ('touches' in event) return (event as TouchEvent).touches.length > 1;
       return event instanceof MouseEvent && event.button === 0 && !event.ctrlKey;
     })
+    .on('start', () => {
+      zoomed = true;
+    })
+    .on('end', () => {
+      zoomed = false;
+    })
     .on('zoom', event => world.attr('transform', event.transform.toString()));
   root.call(zooming).on('dblclick.zoom', null);
+
+  function relabel(geometry: RingGeometry): void {
+    if (picture)
+      drawLabels(labels, dots, [picture.selected, hovered], { geometry, size: picture.size, measure });
+  }
 
   function draw(): void {
     if (!picture) return;
@@ -85,7 +98,7 @@ export function topologyGraph(svg: SVGSVGElement, onSelect: (id: NodeId | null) 
     drawArcs(arcs, overlays, layout, topology, hues, scheme);
     drawLinks(links, linksOf(topology).links, byId, geometry);
     drawNodes(nodes, dots, selected, current);
-    drawLabels(labels, dots, [selected, hovered], { geometry, size, measure });
+    relabel(geometry);
     drawCentre(centre, topology, geometry);
     const parked = dots.filter(dot => dot.place === 'tray');
     tray
@@ -105,9 +118,9 @@ export function topologyGraph(svg: SVGSVGElement, onSelect: (id: NodeId | null) 
     return (target?.dataset.id as NodeId | undefined) ?? null;
   };
   const hover = (id: NodeId | null) => {
-    if (id === hovered) return;
+    if (id === hovered || zoomed) return;
     hovered = id;
-    draw();
+    if (picture) relabel(ringGeometry(picture.size));
   };
   const focusOn = (id: NodeId | null) => {
     current = id;

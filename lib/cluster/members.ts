@@ -12,6 +12,10 @@ export interface Member {
   line: NodeLine;
   lineAt: number;
   lineBy: NodeId;
+  /** The best witness's line that holds an address: a node's own may lack its ip (`:7000`), as may a ghost's. */
+  placed: NodeLine | null;
+  placedAt: number;
+  placedBy: NodeId;
   /** How many full views list it. */
   knownBy: number;
   readonly suspectedBy: NodeId[];
@@ -41,14 +45,7 @@ export function joinViews(all: readonly View[]): Membership {
     for (const line of view.lines.values()) {
       const member = members.get(line.id);
       if (!member) members.set(line.id, newMember(line, view));
-      else {
-        member.knownBy++;
-        if (isBetter(line, view, member)) {
-          member.line = line;
-          member.lineAt = view.at;
-          member.lineBy = view.node;
-        }
-      }
+      else testify(member, line, view);
     }
   }
   for (const view of views) {
@@ -82,6 +79,9 @@ function newMember(line: NodeLine, view: View): Member {
     line,
     lineAt: view.at,
     lineBy: view.node,
+    placed: hasAddress(line) ? line : null,
+    placedAt: view.at,
+    placedBy: view.node,
     knownBy: 1,
     suspectedBy: [],
     failedBy: [],
@@ -90,10 +90,30 @@ function newMember(line: NodeLine, view: View): Member {
   };
 }
 
-function isBetter(line: NodeLine, view: View, than: Member): boolean {
-  if (line.configEpoch !== than.line.configEpoch) return line.configEpoch > than.line.configEpoch;
-  if (view.at !== than.lineAt) return view.at > than.lineAt;
-  return view.node < than.lineBy;
+/** One more view lists this member: keep its line if it is the better witness. */
+function testify(member: Member, line: NodeLine, view: View): void {
+  member.knownBy++;
+  if (isBetter(line, view, member.line, member.lineAt, member.lineBy)) {
+    member.line = line;
+    member.lineAt = view.at;
+    member.lineBy = view.node;
+  }
+  if (!hasAddress(line)) return;
+  if (member.placed && !isBetter(line, view, member.placed, member.placedAt, member.placedBy)) return;
+  member.placed = line;
+  member.placedAt = view.at;
+  member.placedBy = view.node;
+}
+
+/** True if the line says where the node can be asked. */
+export function hasAddress(line: NodeLine): boolean {
+  return line.host !== '' && line.port !== 0;
+}
+
+function isBetter(line: NodeLine, view: View, than: NodeLine, thanAt: number, thanBy: NodeId): boolean {
+  if (line.configEpoch !== than.configEpoch) return line.configEpoch > than.configEpoch;
+  if (view.at !== thanAt) return view.at > thanAt;
+  return view.node < thanBy;
 }
 
 function addOpinion(member: Member | undefined, opinion: View['opinions'][number], by: NodeId): void {

@@ -2,7 +2,7 @@ import { findDisagreements } from './disagreements';
 import type { Failure, Reach } from './failure';
 import { Flag, flagNames } from './flags';
 import type { ClusterId, Millis, NodeId } from './ids';
-import { joinViews, type Member, type Membership } from './members';
+import { hasAddress, joinViews, type Member, type Membership } from './members';
 import { ownSlots, type SlotOwners } from './slot-owners';
 import { rangesWhere, SLOT_COUNT, type SlotRange } from './slots';
 import type { Health, NodeMeasures, SeedState, SlotsSummary, Topology, TopologyNode } from './topology';
@@ -156,8 +156,7 @@ function describe(
   counts: (by: NodeId) => boolean,
 ): Omit<TopologyNode, 'reachable' | 'viewAt'> {
   const own = member.self ?? member.line;
-  // Its own line may hold an empty ip (`:7000`), which only the others know.
-  const placed = own.host !== '' && own.port !== 0 ? own : member.line;
+  const placed = hasAddress(own) ? own : (member.placed ?? own);
   const suspects = member.suspectedBy.filter(counts).length;
   const failers = member.failedBy.filter(counts).length;
   return {
@@ -216,7 +215,12 @@ function mergeState({ views }: Membership): Topology['state'] {
 /** The highest current epoch anybody knows; from listings alone, the highest config epoch. */
 function mergeEpoch({ views, members }: Membership): number {
   const known = views.flatMap(view => (view.info ? [view.info.currentEpoch] : []));
-  return Math.max(0, ...(known.length > 0 ? known : members.map(member => member.line.configEpoch)));
+  return Math.max(
+    0,
+    ...(known.length > 0
+      ? known
+      : members.map(({ line }) => (line.flags & Flag.handshake ? 0 : line.configEpoch))),
+  );
 }
 
 function summariseSlots(owners: SlotOwners, nodes: readonly TopologyNode[]): SlotsSummary {

@@ -46,7 +46,8 @@ export interface LabelObstacles {
 }
 
 export const LINE_HEIGHT = 16;
-const GAP = 7;
+/** Distances from the node to try, px; the nearest first. */
+const AWAY = [7, 24, 41];
 /** Clockwise from the preferred direction: straight, then alternately further to both sides. */
 const TURNS = [0, 30, -30, 60, -60, 90, -90, 120, -120, 150, -150, 180].map(
   degrees => (degrees * Math.PI) / 180,
@@ -109,7 +110,7 @@ function findRoom<Id>(request: LabelRequest<Id>, fits: (box: Box) => boolean): P
     const width = Math.max(...request.widths.slice(0, lines));
     // Rather one line in a good place than two in a far one.
     const turns = lines > 1 && !request.whole ? TURNS.slice(0, NEAR_TURNS) : TURNS;
-    for (const away of lines > 1 ? [GAP] : [GAP, GAP + LINE_HEIGHT + 1]) {
+    for (const away of lines > 1 && !request.whole ? AWAY.slice(0, 1) : AWAY) {
       for (const sideways of turns) {
         const label = candidate(request, request.toward + sideways, away, width, lines);
         if (fits(label.box)) return label;

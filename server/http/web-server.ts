@@ -40,6 +40,8 @@ export interface WebServerDeps {
   readonly log: Log;
   /** Clock in ms since the epoch; the system's unless given. */
   readonly now?: () => Millis;
+  /** ms between two checks of the connected pages' sessions; 30 s unless given. */
+  readonly sessionCheck?: Millis;
   /** Development only: Next's dev server makes the pages. */
   readonly dev?: { readonly pages: PageHandler; readonly upgrade: UpgradeHandler };
 }
@@ -92,7 +94,18 @@ export function createWebServer(deps: WebServerDeps): WebServer {
     hub.handleRequest(request, response);
   });
   const devUpgrade = dev ? { devUpgrade: dev.upgrade } : {};
-  const hub = createHub({ httpServer: server, clusters, auth, hello, log, now, ...site, ...devUpgrade });
+  const sessionCheck = deps.sessionCheck === undefined ? {} : { sessionCheck: deps.sessionCheck };
+  const hub = createHub({
+    httpServer: server,
+    clusters,
+    auth,
+    hello,
+    log,
+    now,
+    ...site,
+    ...devUpgrade,
+    ...sessionCheck,
+  });
 
   const connections = new Set<Socket>();
   server.on('connection', socket => {

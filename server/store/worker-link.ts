@@ -20,7 +20,9 @@ interface Waiting {
 export function startWorker(source: WorkerSource, settings: WorkerSettings): WorkerLink {
   const options = { workerData: settings, execArgv: [], name: 'slotscope-store' };
   const worker =
-    source.type === 'bundle' ? new Worker(source.url, options) : new Worker(source.script, { ...options, eval: true });
+    source.type === 'bundle'
+      ? new Worker(source.url, options)
+      : new Worker(source.script, { ...options, eval: true });
   const waiting = new Map<number, Waiting>();
   let stopped: Error | null = null;
   let calls = 0;

@@ -10,7 +10,8 @@ export type WorkerSource =
 /** The worker bundled next to this file when we run from a build, else its TypeScript source through tsx. */
 export function findStoreWorker(workerUrl?: URL): WorkerSource {
   const bundled = workerUrl ?? new URL('./sqlite-worker.mjs', import.meta.url);
-  if (workerUrl ? !workerUrl.pathname.endsWith('.ts') : existsSync(bundled)) return { type: 'bundle', url: bundled };
+  if (workerUrl ? !workerUrl.pathname.endsWith('.ts') : existsSync(bundled))
+    return { type: 'bundle', url: bundled };
   const source = workerUrl ?? new URL('./sqlite-worker.ts', import.meta.url);
   // Node 20 does not run a worker's own `--import` before its entry, so the entry itself brings tsx in.
   const tsxHome = pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'));

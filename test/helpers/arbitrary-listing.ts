@@ -19,7 +19,9 @@ const slot = fc.integer({ min: 0, max: SLOT_COUNT - 1 });
 const ranges: fc.Arbitrary<readonly SlotRange[]> = fc
   .uniqueArray(slot, { maxLength: 30 })
   .map(slots => rangesWhere(one => slots.includes(one)));
-const marks: fc.Arbitrary<readonly SlotMark[]> = fc.array(fc.record({ slot, peer: nodeId }), { maxLength: 4 });
+const marks: fc.Arbitrary<readonly SlotMark[]> = fc.array(fc.record({ slot, peer: nodeId }), {
+  maxLength: 4,
+});
 
 /** Any line that a server could print. */
 export const nodeLine: fc.Arbitrary<NodeLine> = fc.record({

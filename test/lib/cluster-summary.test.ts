@@ -9,7 +9,14 @@ describe('a cluster as a row', () => {
   it('counts masters and replicas and draws the owners in order', () => {
     const topology = aTopology();
     const summary = summarise(topology, topology.at);
-    expect(summary).toMatchObject({ id: 'prod', nodes: 6, masters: 3, replicas: 3, currentEpoch: 6, stale: false });
+    expect(summary).toMatchObject({
+      id: 'prod',
+      nodes: 6,
+      masters: 3,
+      replicas: 3,
+      currentEpoch: 6,
+      stale: false,
+    });
     expect(summary.verdict).toEqual({ level: 'ok', text: 'All 16384 slots are served.', risk: '' });
     expect(summary.ribbon).toEqual([
       [0, 5460, 0, 'ok'],
@@ -56,7 +63,11 @@ describe('a cluster as a row', () => {
   it('draws a scattered cluster coarser, and still shows where it hurts', () => {
     const every = (step: number) =>
       Array.from({ length: SLOT_COUNT / 3 - 1 }, (_, i) => [i * 3 + step, i * 3 + step] as const);
-    const nodes = [aNode(0, { slots: every(0) }), aNode(1, { slots: every(1), health: 'fail' }), ...others.slice(1)];
+    const nodes = [
+      aNode(0, { slots: every(0) }),
+      aNode(1, { slots: every(1), health: 'fail' }),
+      ...others.slice(1),
+    ];
     const { ribbon } = summarise(aTopology({ nodes }), 0);
     expect(ribbon.length).toBeLessThanOrEqual(512);
     expect(ribbon[0]).toEqual([0, expect.any(Number), 0, expect.stringMatching(/fail|none/)]);

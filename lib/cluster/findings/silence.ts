@@ -87,7 +87,9 @@ export function limited({ nodes }: Picture): Finding | null {
     text: first.text,
     risk: first.advice,
     evidence: holders.flatMap(node =>
-      (node.limited ?? []).map((failure): Evidence => ({ level: 'info', by: 'us', node: node.id, text: failure.text })),
+      (node.limited ?? []).map(
+        (failure): Evidence => ({ level: 'info', by: 'us', node: node.id, text: failure.text }),
+      ),
     ),
   };
 }

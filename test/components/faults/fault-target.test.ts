@@ -23,3 +23,7 @@ it('breaks what is well and mends what is not', () => {
 it('finds nobody where nobody fits', () => {
   expect(faultTarget({ id: 'kill', target: 'master' }, [hosts('10.0.0.4')], null)).toBeNull();
 });
+
+it('does not mend what is well, even when it is selected', () => {
+  expect(faultTarget({ id: 'restart', target: 'any' }, [hosts('10.0.0.4')], hosts('10.0.0.4').id)).toBeNull();
+});

@@ -26,7 +26,11 @@ describe('parseNodes', () => {
   });
 
   it('never throws and accounts for every line, whatever the text', () => {
-    const junk = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom(`${ID} 127.0.0.1:1@2 master - 0 0 1 connected [`, `${ID} `));
+    const junk = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(`${ID} 127.0.0.1:1@2 master - 0 0 1 connected [`, `${ID} `),
+    );
     fc.assert(
       fc.property(fc.array(junk), pieces => {
         const text = pieces.join('\n');
@@ -41,11 +45,29 @@ describe('parseNodes', () => {
   it.each([
     ['3.x', `${ID} 127.0.0.1:30001 master - 0 0 1 connected`, { host: '127.0.0.1', port: 30001, busPort: 0 }],
     ['4+', `${ID} 127.0.0.1:30001@1122 master - 0 0 1 connected`, { port: 30001, busPort: 1122 }],
-    ['IPv6', `${ID} 2001:db8::8d:5:6387@16387 master - 0 0 1 connected`, { host: '2001:db8::8d:5', port: 6387 }],
+    [
+      'IPv6',
+      `${ID} 2001:db8::8d:5:6387@16387 master - 0 0 1 connected`,
+      { host: '2001:db8::8d:5', port: 6387 },
+    ],
     ['no ip', `${ID} :0@0 master,noaddr - 0 0 1 disconnected`, { host: '', port: 0, linkUp: false }],
-    ['hostname', `${ID} 10.0.0.1:1@2,h.example.com master - 0 0 1 connected`, { hostname: 'h.example.com', aux: [] }],
+    [
+      'hostname',
+      `${ID} 10.0.0.1:1@2,h.example.com master - 0 0 1 connected`,
+      { hostname: 'h.example.com', aux: [] },
+    ],
     ['empty hostname', `${ID} 10.0.0.1:1@2, master - 0 0 1 connected`, { hostname: '' }],
-    ['aux fields', `${ID} 10.0.0.1:0@2,,tls-port=7,shard-id=x master - 0 0 1 connected`, { hostname: '', aux: [['tls-port', '7'], ['shard-id', 'x']] }],
+    [
+      'aux fields',
+      `${ID} 10.0.0.1:0@2,,tls-port=7,shard-id=x master - 0 0 1 connected`,
+      {
+        hostname: '',
+        aux: [
+          ['tls-port', '7'],
+          ['shard-id', 'x'],
+        ],
+      },
+    ],
   ])('reads the address of %s', (_, line, expected) => {
     expect(one(line)).toMatchObject(expected);
   });
@@ -53,12 +75,19 @@ describe('parseNodes', () => {
   it('tells fail? from fail from nofailover', () => {
     expect(one(`${ID} a:1@2 master,fail? - 0 0 1 connected`).flags).toBe(Flag.master | Flag.pfail);
     expect(one(`${ID} a:1@2 master,fail - 0 0 1 connected`).flags).toBe(Flag.master | Flag.fail);
-    expect(one(`${ID} a:1@2 slave,nofailover ${PEER} 0 0 1 connected`).flags).toBe(Flag.slave | Flag.nofailover);
+    expect(one(`${ID} a:1@2 slave,nofailover ${PEER} 0 0 1 connected`).flags).toBe(
+      Flag.slave | Flag.nofailover,
+    );
   });
 
   it('never takes a migration mark for a slot', () => {
-    const line = one(`${ID} a:1@2 myself,master - 0 0 1 connected 0-5460 8000 [93->-${PEER}] [77-<-${PEER}] `);
-    expect(line.slots).toEqual([[0, 5460], [8000, 8000]]);
+    const line = one(
+      `${ID} a:1@2 myself,master - 0 0 1 connected 0-5460 8000 [93->-${PEER}] [77-<-${PEER}] `,
+    );
+    expect(line.slots).toEqual([
+      [0, 5460],
+      [8000, 8000],
+    ]);
     expect(line.migrating).toEqual([{ slot: 93, peer: PEER }]);
     expect(line.importing).toEqual([{ slot: 77, peer: PEER }]);
   });
@@ -80,6 +109,10 @@ describe('parseNodes', () => {
   });
 
   it('reads the vars line of nodes.conf without taking it for a node', () => {
-    expect(parseNodes('vars currentEpoch 5 lastVoteEpoch 4')).toEqual({ lines: [], malformed: [], vars: { currentEpoch: 5, lastVoteEpoch: 4 } });
+    expect(parseNodes('vars currentEpoch 5 lastVoteEpoch 4')).toEqual({
+      lines: [],
+      malformed: [],
+      vars: { currentEpoch: 5, lastVoteEpoch: 4 },
+    });
   });
 });

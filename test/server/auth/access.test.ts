@@ -9,7 +9,9 @@ let test: UnderTest;
 afterEach(() => test.stop());
 
 /** A request of each route that would succeed but for its role. */
-const QUERIES: Partial<Record<keyof typeof HTTP_ACCESS, string>> = { 'GET /api/v1/clusters/:id/nodes.txt': `?node=${nodeId(0)}` };
+const QUERIES: Partial<Record<keyof typeof HTTP_ACCESS, string>> = {
+  'GET /api/v1/clusters/:id/nodes.txt': `?node=${nodeId(0)}`,
+};
 const RANK: Record<Role, number> = { public: 0, viewer: 1, operator: 2 };
 
 describe('the access table', () => {
@@ -23,7 +25,8 @@ describe('the access table', () => {
     let walked = 0;
     for (const [key, needed] of Object.entries(HTTP_ACCESS)) {
       const [method = '', pattern = ''] = key.split(' ');
-      const path = pattern.replace(':id', 'prod').replace('*', 'cluster') + (QUERIES[key as keyof typeof QUERIES] ?? '');
+      const path =
+        pattern.replace(':id', 'prod').replace('*', 'cluster') + (QUERIES[key as keyof typeof QUERIES] ?? '');
       for (const [role, token] of who) {
         const response = await test.call(path, {
           method,

@@ -20,7 +20,13 @@ const log: Log = { info: note, warn: note, error: note };
 const line = (name: string, role: string, token: string) => `${name} ${role} sha256:${hashToken(token)}\n`;
 const write = (...lines: string[]) => writeFileSync(tokensFile, lines.join(''));
 const open = (publicUrl?: string) =>
-  createAuth({ tokensFile, dataDir: join(dir, 'data'), log, now: () => clock, ...(publicUrl ? { publicUrl } : {}) });
+  createAuth({
+    tokensFile,
+    dataDir: join(dir, 'data'),
+    log,
+    now: () => clock,
+    ...(publicUrl ? { publicUrl } : {}),
+  });
 const cookieHeader = (setCookie: string) => ({ cookie: `theme=dark; ${setCookie.split(';')[0]}` });
 
 beforeEach(() => {
@@ -57,7 +63,14 @@ describe('tokens', () => {
       { name: 'wall', role: 'viewer', hash },
       { name: 'ada', role: 'operator', hash },
     ]);
-    expect(problems.map(problem => /^\/etc\/tokens, line (\d+): .*\.$/.exec(problem)?.[1])).toEqual(['4', '5', '6', '7', '8', '9']);
+    expect(problems.map(problem => /^\/etc\/tokens, line (\d+): .*\.$/.exec(problem)?.[1])).toEqual([
+      '4',
+      '5',
+      '6',
+      '7',
+      '8',
+      '9',
+    ]);
     expect(problems.join()).not.toContain('ss_secret');
   });
 
@@ -103,7 +116,9 @@ describe('sessions', () => {
   };
 
   it('travel in a cookie no script reads, Secure where the public URL is https', () => {
-    expect(login(open(), 'v')).toMatch(/^slotscope_session=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(login(open(), 'v')).toMatch(
+      /^slotscope_session=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/,
+    );
     const secure = login(open('https://scope.example'), 'o');
     expect(secure).toMatch(/; Max-Age=43200; /);
     expect(secure).toMatch(/; Secure/);
@@ -155,7 +170,8 @@ describe('sessions', () => {
       '__proto__~1~x',
       '',
     ];
-    for (const session of tried) expect(auth.authenticate({ cookie: `${SESSION_COOKIE}=${session}` })).toBeNull();
+    for (const session of tried)
+      expect(auth.authenticate({ cookie: `${SESSION_COOKIE}=${session}` })).toBeNull();
     expect(auth.authenticate({ cookie: `${SESSION_COOKIE}=${name}~${expires}~${mac}` })).not.toBeNull();
   });
 

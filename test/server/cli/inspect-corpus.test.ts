@@ -43,20 +43,30 @@ describe('inspect --json over the whole corpus', () => {
 
   it.each(entries.map(entry => [entry.file, entry] as const))('%s', async (_, { path, facts }) => {
     const report = await inspect(path);
-    const expected = Object.fromEntries(Object.entries(FACTS).map(([fact, key]) => [key, Number(facts[fact])]));
+    const expected = Object.fromEntries(
+      Object.entries(FACTS).map(([fact, key]) => [key, Number(facts[fact])]),
+    );
     expect(report).toMatchObject({ kind: 'nodes', ...expected });
     expect(report.malformedLines.join(',')).toBe(facts.odd_lines ?? '');
-    if (facts.dup_ids) expect(report.findings.map((finding: { code: string }) => finding.code)).toContain('duplicate-id');
+    if (facts.dup_ids)
+      expect(report.findings.map((finding: { code: string }) => finding.code)).toContain('duplicate-id');
     if (facts.masters_sharing_an_epoch && !facts.dup_ids)
       expect(report.findings.map((finding: { code: string }) => finding.code)).toContain('epoch-collision');
   });
 
   it('reads standard input as its own process and says what is wrong with a missing file', () => {
     const [first] = entries;
-    const piped = spawnSync(process.execPath, ['bin/slotscope.mjs', 'inspect', '-', '--json'], { input: readFileSync(first!.path), encoding: 'utf8' });
+    const piped = spawnSync(process.execPath, ['bin/slotscope.mjs', 'inspect', '-', '--json'], {
+      input: readFileSync(first!.path),
+      encoding: 'utf8',
+    });
     expect(JSON.parse(piped.stdout)).toMatchObject({ nodes: Number(first!.facts.nodes) });
-    const missing = spawnSync(process.execPath, ['bin/slotscope.mjs', 'inspect', 'no-such-file'], { encoding: 'utf8' });
+    const missing = spawnSync(process.execPath, ['bin/slotscope.mjs', 'inspect', 'no-such-file'], {
+      encoding: 'utf8',
+    });
     expect(missing.status).toBe(64);
-    expect(missing.stderr).toBe('slotscope: inspect: no-such-file cannot be read (ENOENT); give a file or - for standard input.\n');
+    expect(missing.stderr).toBe(
+      'slotscope: inspect: no-such-file cannot be read (ENOENT); give a file or - for standard input.\n',
+    );
   });
 });

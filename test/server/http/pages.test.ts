@@ -7,7 +7,10 @@ import { INLINE, startUnderTest, type UnderTest } from './web-server-under-test'
 
 let test: UnderTest;
 const start = async (publicUrl?: string) => {
-  test = await startUnderTest({ clusters: steppedClusters(aTopology()), ...(publicUrl ? { publicUrl } : {}) });
+  test = await startUnderTest({
+    clusters: steppedClusters(aTopology()),
+    ...(publicUrl ? { publicUrl } : {}),
+  });
 };
 afterEach(() => test.stop());
 
@@ -50,7 +53,9 @@ describe('pages', () => {
     const scripts = inlineScripts(await page.text());
     expect(scripts).toEqual([INLINE]);
     const hash = createHash('sha256').update(scripts[0]!).digest('base64');
-    const directives = Object.fromEntries(policy.split(';').map(text => [text.split(' ')[0], text.split(' ').slice(1).join(' ')]));
+    const directives = Object.fromEntries(
+      policy.split(';').map(text => [text.split(' ')[0], text.split(' ').slice(1).join(' ')]),
+    );
     expect(directives).toEqual({
       'default-src': "'self'",
       'script-src': `'self' 'sha256-${hash}'`,
@@ -74,7 +79,9 @@ describe('pages', () => {
     expect(headers.get('strict-transport-security')).toBeNull();
     await test.stop();
     await start('https://scope.example');
-    expect((await test.call('/api/v1/clusters')).headers.get('strict-transport-security')).toContain('max-age');
+    expect((await test.call('/api/v1/clusters')).headers.get('strict-transport-security')).toContain(
+      'max-age',
+    );
   });
 });
 

@@ -59,7 +59,10 @@ describe('reading', () => {
   it('pages and filters events', async () => {
     await start();
     const events = [1, 2, 3].map(at => ({ at, type: 'log', level: 'info', text: 't', data: {} }) as const);
-    test.store.append(PROD, 3, null, [...events, { ...events[0]!, at: 4, type: 'failover', node: nodeId(1) }]);
+    test.store.append(PROD, 3, null, [
+      ...events,
+      { ...events[0]!, at: 4, type: 'failover', node: nodeId(1) },
+    ]);
     const first = await json('/api/v1/clusters/prod/events?limit=3');
     expect(first.events.map((event: unknown) => eventSchema.parse(event).at)).toEqual([4, 3, 2]);
     const second = await json(`/api/v1/clusters/prod/events?limit=3&cursor=${first.next}`);
@@ -75,7 +78,11 @@ describe('reading', () => {
     await start({ clusters: untried });
     expect((await test.call('/healthz')).status).toBe(200);
     const waiting = await problem('/readyz');
-    expect(waiting).toMatchObject({ status: 503, ready: false, reasons: ['Cluster prod has not been tried yet.'] });
+    expect(waiting).toMatchObject({
+      status: 503,
+      ready: false,
+      reasons: ['Cluster prod has not been tried yet.'],
+    });
     tried = true;
     expect(await json('/readyz')).toEqual({ ready: true, reasons: [] });
   });
@@ -91,13 +98,15 @@ describe('reading', () => {
 describe('problems', () => {
   it('name what is wrong and what to do', async () => {
     await start();
-    expect(await problem('/api/v1/clusters/none')).toMatchObject({ status: 404, detail: expect.stringContaining('prod') });
+    expect(await problem('/api/v1/clusters/none')).toMatchObject({
+      status: 404,
+      detail: expect.stringContaining('prod'),
+    });
     expect(await problem('/api/v1/clusters/prod?at=5')).toMatchObject({ status: 404 });
     expect(await problem('/api/v1/nothing')).toMatchObject({ status: 404 });
     expect(await problem('/api')).toMatchObject({ status: 404 });
     const cases: [string, string][] = [
       ['/api/v1/clusters/prod?at=yesterday', 'at: must be milliseconds'],
-      ['/api/v1/clusters/prod?at=999999999999999', ''],
       ['/api/v1/clusters/prod?att=5', 'att'],
       ['/api/v1/clusters?x=1', 'x'],
       ['/api/v1/clusters/prod/events?limit=0', 'limit'],
@@ -109,7 +118,7 @@ describe('problems', () => {
     ];
     for (const [path, hint] of cases) {
       const { status, detail } = await problem(path);
-      expect([path, status === 400 || path.includes('999999')]).toEqual([path, true]);
+      expect(status, path).toBe(400);
       expect(detail).toContain(hint);
     }
     expect(await problem('/api/v1/clusters/prod/nodes.txt?node=x')).toMatchObject({ status: 404 });
@@ -142,7 +151,9 @@ describe('problems', () => {
       expect(reply).not.toMatch(/root:|node_modules|at \w+ \(/);
     }
     expect(await raw('nonsense\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
-    const range = await raw('GET / HTTP/1.1\r\nHost: localhost\r\nRange: bytes=10-5\r\nConnection: close\r\n\r\n');
+    const range = await raw(
+      'GET / HTTP/1.1\r\nHost: localhost\r\nRange: bytes=10-5\r\nConnection: close\r\n\r\n',
+    );
     expect(range).toMatch(/^HTTP\/1\.1 200 /);
     expect((await test.call('/healthz')).status).toBe(200);
   });
@@ -186,7 +197,9 @@ describe('what changes something', () => {
       status: 409,
       detail: 'This node is not frozen.',
     });
-    expect(await problem('/api/v1/demo/faults', post({ ...fault, fault: 'explode' }))).toMatchObject({ status: 400 });
+    expect(await problem('/api/v1/demo/faults', post({ ...fault, fault: 'explode' }))).toMatchObject({
+      status: 400,
+    });
   });
 
   it('wants our own Origin, JSON, and a small body', async () => {
@@ -209,7 +222,9 @@ describe('what changes something', () => {
     await start({ demo: { demo, cluster: PROD } });
     const foreign = post({ fault: 'kill', node: nodeId(2) }, { origin: 'http://evil.example' });
     expect(await problem('/api/v1/demo/faults', foreign)).toMatchObject({ status: 403 });
-    const reply = await raw('GET /api/v1/clusters HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n');
+    const reply = await raw(
+      'GET /api/v1/clusters HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n',
+    );
     expect(reply).toMatch(/^HTTP\/1\.1 421 /);
     expect(reply).toContain('localhost');
   });
@@ -218,7 +233,11 @@ describe('what changes something', () => {
 describe('login', () => {
   it('sets a session, which opens the API and ends with logout', async () => {
     await start({ login: true });
-    expect(helloSchema.parse(await json('/api/v1/session'))).toMatchObject({ role: 'public', login: true, demo: null });
+    expect(helloSchema.parse(await json('/api/v1/session'))).toMatchObject({
+      role: 'public',
+      login: true,
+      demo: null,
+    });
     expect(await problem('/api/v1/clusters')).toMatchObject({ status: 401 });
     expect(await problem('/api/v1/login', post({ token: 'ss_wrong' }))).toMatchObject({ status: 401 });
     const response = await test.call('/api/v1/login', post({ token: test.tokens.viewer }));
@@ -264,13 +283,24 @@ describe('the OpenAPI document', () => {
       '/readyz',
     ]);
     const events = document.paths['/api/v1/clusters/{id}/events'].get;
-    expect(events.parameters.map((one: { name: string }) => one.name)).toEqual(['id', 'from', 'to', 'type', 'node', 'limit', 'cursor']);
+    expect(events.parameters.map((one: { name: string }) => one.name)).toEqual([
+      'id',
+      'from',
+      'to',
+      'type',
+      'node',
+      'limit',
+      'cursor',
+    ]);
     expect(events.parameters[6].schema.type).toBe('string');
     expect(events.parameters[5].schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 1000 });
     expect(Object.keys(events.responses)).toEqual(['200', '400', '401', '403', '404']);
     expect(events.security).toEqual([{ token: [] }, { session: [] }]);
-    const topology = document.paths['/api/v1/clusters/{id}'].get.responses[200].content['application/json'].schema;
+    const topology =
+      document.paths['/api/v1/clusters/{id}'].get.responses[200].content['application/json'].schema;
     expect(topology.required).toContain('verdict');
-    expect(document.paths['/api/v1/demo/faults'].post.requestBody.content['application/json'].schema.required).toEqual(['fault', 'node']);
+    expect(
+      document.paths['/api/v1/demo/faults'].post.requestBody.content['application/json'].schema.required,
+    ).toEqual(['fault', 'node']);
   });
 });

@@ -10,6 +10,14 @@ import type { Store } from '@/server/store/store';
 
 export const INLINE = 'self.__next_f=(self.__next_f||[]).push([0,"a > b"])';
 
+export interface CallInit {
+  readonly method?: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as a bearer. */
+  readonly token?: string;
+}
+
 export interface UnderTest {
   readonly web: WebServer;
   readonly store: Store;
@@ -20,7 +28,7 @@ export interface UnderTest {
   readonly tokensFile: string;
   readonly logged: string[];
   /** A request with the given method, headers and JSON body. */
-  call(path: string, init?: RequestInit & { readonly token?: string }): Promise<Response>;
+  call(path: string, init?: CallInit): Promise<Response>;
   stop(): Promise<void>;
 }
 
@@ -30,14 +38,23 @@ interface Wanted {
   readonly publicUrl?: string;
   readonly demo?: WebServerDeps['demo'];
   readonly now?: () => number;
+  readonly sessionCheck?: number;
 }
 
 /** The whole web server on a free port, with a real store and real files. */
-export async function startUnderTest({ clusters, login = false, publicUrl, demo = null, now }: Wanted): Promise<UnderTest> {
+export async function startUnderTest({
+  clusters,
+  login = false,
+  publicUrl,
+  demo = null,
+  now,
+  sessionCheck,
+}: Wanted): Promise<UnderTest> {
   const dir = mkdtempSync(join(tmpdir(), 'slotscope-web-'));
   const pages = join(dir, 'pages');
   mkdirSync(join(pages, '_next/static'), { recursive: true });
-  const html = (name: string) => `<html><script src="/a.js" async></script><script>${INLINE}</script><h1>${name}</h1></html>`;
+  const html = (name: string) =>
+    `<html><script src="/a.js" async></script><script>${INLINE}</script><h1>${name}</h1></html>`;
   for (const name of ['index', 'cluster', '404']) writeFileSync(join(pages, `${name}.html`), html(name));
   writeFileSync(join(pages, '_next/static/app-1.js'), 'one()');
   writeFileSync(join(pages, '_next/static/app-1.js.gz'), 'zipped');
@@ -68,6 +85,7 @@ export async function startUnderTest({ clusters, login = false, publicUrl, demo 
     demo,
     log,
     ...(now ? { now } : {}),
+    ...(sessionCheck ? { sessionCheck } : {}),
   });
   const { port } = await web.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${port}`;
@@ -80,8 +98,9 @@ export async function startUnderTest({ clusters, login = false, publicUrl, demo 
     tokensFile,
     logged,
     call(path, { token, headers, ...init } = {}) {
-      const json = init.body === undefined || init.body === null ? {} : { 'content-type': 'application/json' };
-      const bearer = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      const json: Record<string, string> =
+        init.body === undefined ? {} : { 'content-type': 'application/json' };
+      const bearer: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
       return fetch(url + path, { redirect: 'manual', ...init, headers: { ...json, ...bearer, ...headers } });
     },
     async stop() {

@@ -1,17 +1,27 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ClusterEvent } from '@/lib/cluster/events';
 import type { ClusterId } from '@/lib/cluster/ids';
 import { initialLive, type LiveState, stepLive } from '@/lib/live';
-import { type ClientOptions, type LiveClient, liveClient, outcome } from './live-client';
-import { aNode, aTopology, type SteppedClusters, steppedClusters } from './stepped-clusters';
 import { startUnderTest, type UnderTest } from '../http/web-server-under-test';
+import {
+  type ClientOptions,
+  type LiveClient,
+  type LiveMessageSent,
+  liveClient,
+  outcome,
+} from './live-client';
+import { aNode, aTopology, type SteppedClusters, steppedClusters } from './stepped-clusters';
 
 let test: UnderTest;
 let clusters: SteppedClusters;
 const clients: LiveClient[] = [];
 
-const start = async (options: { login?: boolean; publicUrl?: string } = {}, ids = ['prod']) => {
+const start = async (
+  options: { login?: boolean; publicUrl?: string; sessionCheck?: number } = {},
+  ids = ['prod'],
+) => {
   clusters = steppedClusters(...ids.map(id => aTopology({ id: id as ClusterId, name: id })));
   test = await startUnderTest({ clusters, ...options });
 };
@@ -21,26 +31,34 @@ const join = (options?: ClientOptions) => {
   return client;
 };
 const prod = { clusters: ['prod'] };
-const anEvent = (id: number): ClusterEvent => ({ id, at: 5, type: 'log', level: 'info', text: 'said', data: {} });
+const anEvent = (id: number): ClusterEvent => ({
+  id,
+  at: 5,
+  type: 'log',
+  level: 'info',
+  text: 'said',
+  data: {},
+});
+
+const foldOne = (state: LiveState, [name, body]: LiveMessageSent): LiveState => {
+  switch (name) {
+    case 'hello':
+      return stepLive(state, { type: 'hello', hello: body }, 0);
+    case 'clusters':
+      return stepLive(state, { type: 'clusters', clusters: body }, 0);
+    case 'snapshot':
+      return stepLive(state, { type: 'snapshot', snapshot: body }, 0);
+    case 'changes':
+      return stepLive(state, { type: 'changes', changes: body }, 0);
+    case 'events':
+      return stepLive(state, { type: 'events', ...body }, 0);
+    case 'heartbeat':
+      return stepLive(state, { type: 'heartbeat', heartbeat: body }, 0);
+  }
+};
 
 /** What a page would show after all it was sent. */
-const fold = (client: LiveClient): LiveState =>
-  client.got.reduce((state, [name, body]) => {
-    switch (name) {
-      case 'hello':
-        return stepLive(state, { type: 'hello', hello: body }, 0);
-      case 'clusters':
-        return stepLive(state, { type: 'clusters', clusters: body }, 0);
-      case 'snapshot':
-        return stepLive(state, { type: 'snapshot', snapshot: body }, 0);
-      case 'changes':
-        return stepLive(state, { type: 'changes', changes: body }, 0);
-      case 'events':
-        return stepLive(state, { type: 'events', ...body }, 0);
-      case 'heartbeat':
-        return stepLive(state, { type: 'heartbeat', heartbeat: body }, 0);
-    }
-  }, initialLive);
+const fold = (client: LiveClient): LiveState => client.got.reduce(foldOne, initialLive);
 
 afterEach(async () => {
   for (const { socket } of clients.splice(0)) socket.disconnect();
@@ -53,10 +71,17 @@ describe('the stream', () => {
     const client = join();
     await expect.poll(() => client.all('clusters').length).toBe(1);
     expect(client.got.map(([name]) => name)).toEqual(['hello', 'clusters']);
-    expect(client.all('hello')[0]).toMatchObject({ version: '1.2.3', build: 'b1', role: 'operator', login: false });
+    expect(client.all('hello')[0]).toMatchObject({
+      version: '1.2.3',
+      build: 'b1',
+      role: 'operator',
+      login: false,
+    });
     expect(await client.watch(prod)).toEqual({ ok: true, watching: ['prod'] });
     await expect.poll(() => client.snapshots().length).toBe(1);
-    clusters.step('prod', { nodes: [aNode(0, { health: 'pfail' }), ...[1, 2, 3, 4, 5].map(i => aNode(i))] }, [anEvent(1)]);
+    clusters.step('prod', { nodes: [aNode(0, { health: 'pfail' }), ...[1, 2, 3, 4, 5].map(i => aNode(i))] }, [
+      anEvent(1),
+    ]);
     clusters.step('prod', { state: 'fail', at: 1_700_000_000_900 });
     await expect.poll(() => client.all('changes').length).toBe(2);
     expect(client.all('changes').map(change => change.seq)).toEqual([2, 3]);
@@ -155,14 +180,18 @@ describe('the stream', () => {
 });
 
 describe('slow pages', () => {
-  it('delay nobody, wait in bounded memory, and get a fresh snapshot once they read again', { timeout: 30_000 }, async () => {
+  it('delay nobody, wait in bounded memory, and get a fresh snapshot once they read again', {
+    timeout: 30_000,
+  }, async () => {
     await start();
     const slow = join();
     const fast = join();
     await slow.watch(prod);
     await fast.watch(prod);
     await expect.poll(() => slow.snapshots().length + fast.snapshots().length).toBe(2);
-    const { ws } = slow.socket.io.engine.transport as unknown as { ws: { _socket: import('node:net').Socket } };
+    const { ws } = slow.socket.io.engine.transport as unknown as {
+      ws: { _socket: import('node:net').Socket };
+    };
     ws._socket.pause();
 
     const noise = () => Array.from({ length: 12_000 }, () => Math.random().toString(36).slice(2)).join(' ');
@@ -188,7 +217,13 @@ describe('bad input', () => {
     await start();
     const client = join();
     const raw = client.socket as unknown as { emit(...args: unknown[]): void };
-    for (const bad of [null, 7, { clusters: 'prod' }, { clusters: ['prod'], more: 1 }, { clusters: Array(65).fill('x') }]) {
+    for (const bad of [
+      null,
+      7,
+      { clusters: 'prod' },
+      { clusters: ['prod'], more: 1 },
+      { clusters: Array(65).fill('x') },
+    ]) {
       const reply = await client.watch(bad as never);
       expect(reply).toMatchObject({ ok: false, error: expect.stringContaining('malformed') });
     }
@@ -238,7 +273,9 @@ describe('bad input', () => {
 
   it('destroys an unknown upgrade path and logs the kind once', async () => {
     await start();
-    const answers = await Promise.all(['/other', '/ws', '/ws/../x', '/_next/webpack-hmr', '/ws/extra'].map(path => upgrade(path)));
+    const answers = await Promise.all(
+      ['/other', '/ws', '/ws/../x', '/_next/webpack-hmr', '/ws/extra'].map(path => upgrade(path)),
+    );
     expect(answers).toEqual(['', '', '', '', '']);
     expect(test.logged).toHaveLength(1);
   });
@@ -273,12 +310,21 @@ describe('who may join', () => {
   it('refuses a foreign, malformed or null Origin with either transport', async () => {
     await start();
     const own = new URL(test.url);
-    for (const origin of ['http://evil.example', 'null', 'nonsense', `http://127.0.0.1:${Number(own.port) + 1}`]) {
+    for (const origin of [
+      'http://evil.example',
+      'null',
+      'nonsense',
+      `http://127.0.0.1:${Number(own.port) + 1}`,
+    ]) {
       for (const transport of ['websocket', 'polling'] as const) {
-        expect(await outcome(join({ origin, transports: [transport] })), `${origin} ${transport}`).toMatch(/error/);
+        expect(await outcome(join({ origin, transports: [transport] })), `${origin} ${transport}`).toMatch(
+          /error/,
+        );
       }
     }
-    expect(await upgrade('/ws/?EIO=4&transport=websocket', ['Origin: http://evil.example'])).toContain('403 Forbidden');
+    expect(await upgrade('/ws/?EIO=4&transport=websocket', ['Origin: http://evil.example'])).toContain(
+      '403 Forbidden',
+    );
     expect(await outcome(join({ origin: test.url }))).toBe('connected');
     expect(test.logged.filter(line => line.includes('foreign origin'))).toHaveLength(1);
   });
@@ -312,6 +358,19 @@ describe('who may join', () => {
     await expect.poll(() => page.all('hello')[0]).toMatchObject({ role: 'viewer', login: true });
     // A cookie without an Origin: no browser does that with an upgrade.
     expect(await outcome(join({ cookie }))).toMatch(/error/);
+  });
+});
+
+describe('a removed token', () => {
+  it('ends its connections and no others', async () => {
+    await start({ login: true, sessionCheck: 50 });
+    const [gone, stays] = [join({ token: test.tokens.viewer }), join({ token: test.tokens.operator })];
+    expect(await Promise.all([outcome(gone), outcome(stays)])).toEqual(['connected', 'connected']);
+    const lines = readFileSync(test.tokensFile, 'utf8').split('\n');
+    writeFileSync(test.tokensFile, lines.filter(line => !line.startsWith('wall')).join('\n'));
+    await expect.poll(() => gone.socket.connected, { timeout: 3000 }).toBe(false);
+    expect(stays.socket.connected).toBe(true);
+    expect(await outcome(join({ token: test.tokens.viewer }))).toBe('unauthorized');
   });
 });
 

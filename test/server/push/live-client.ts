@@ -1,12 +1,15 @@
 import { io, type Socket } from 'socket.io-client';
 import type { ClientToServer, ServerToClient, Snapshot, WatchReply, WatchRequest } from '@/lib/wire';
 
-type Message = { [K in keyof ServerToClient]: readonly [K, Parameters<ServerToClient[K]>[0]] }[keyof ServerToClient];
+/** An event as it came, by name. */
+export type LiveMessageSent = {
+  [K in keyof ServerToClient]: readonly [K, Parameters<ServerToClient[K]>[0]];
+}[keyof ServerToClient];
 
 /** A real page's half of the stream, keeping all it was sent. */
 export interface LiveClient {
   readonly socket: Socket<ServerToClient, ClientToServer>;
-  readonly got: Message[];
+  readonly got: LiveMessageSent[];
   all<K extends keyof ServerToClient>(name: K): Parameters<ServerToClient[K]>[0][];
   watch(request: WatchRequest): Promise<WatchReply>;
   snapshots(): Snapshot[];
@@ -18,8 +21,6 @@ export interface ClientOptions {
   readonly cookie?: string;
   readonly transports?: readonly ('websocket' | 'polling')[];
 }
-
-const NAMES = ['hello', 'clusters', 'snapshot', 'changes', 'events', 'heartbeat'] as const;
 
 export function liveClient(url: string, options: ClientOptions = {}): LiveClient {
   const { token, origin, cookie, transports = ['websocket'] } = options;
@@ -34,8 +35,8 @@ export function liveClient(url: string, options: ClientOptions = {}): LiveClient
       ...(cookie ? { cookie } : {}),
     },
   });
-  const got: Message[] = [];
-  for (const name of NAMES) socket.on(name, (body: never) => got.push([name, body]));
+  const got: LiveMessageSent[] = [];
+  socket.onAny((name, body) => got.push([name, body] as LiveMessageSent));
   const all = <K extends keyof ServerToClient>(name: K) =>
     got.filter(([kind]) => kind === name).map(([, body]) => body as Parameters<ServerToClient[K]>[0]);
   return {

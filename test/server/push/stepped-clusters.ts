@@ -65,7 +65,10 @@ export interface SteppedClusters extends LiveClusters {
 /** Clusters that move only when a test says so. */
 export function steppedClusters(...topologies: Topology[]): SteppedClusters {
   const held = new Map(
-    topologies.map(topology => [topology.id as string, { topology, events: [] as ClusterEvent[], tried: true }]),
+    topologies.map(topology => [
+      topology.id as string,
+      { topology, events: [] as ClusterEvent[], tried: true },
+    ]),
   );
   const listeners = new Set<(update: ClusterUpdate) => void>();
   const view = (id: string): LiveCluster | undefined => {
@@ -77,7 +80,8 @@ export function steppedClusters(...topologies: Topology[]): SteppedClusters {
         topology: one.topology,
         recentEvents: one.events,
         tried: one.tried,
-        nodesText: node => (node === nodeId(0) ? { text: `${node} 127.0.0.1:7000@17000 myself\n`, at: 42 } : undefined),
+        nodesText: node =>
+          node === nodeId(0) ? { text: `${node} 127.0.0.1:7000@17000 myself\n`, at: 42 } : undefined,
       }
     );
   };

@@ -39,11 +39,17 @@ export function storeConformance(name: string, makePlace: () => Promise<StorePla
     it('numbers events at once, ascending over all clusters, and keeps them whole', async () => {
       await begin();
       const node = nodeId(1);
-      const first = store.append(PROD, 10, null, [anEvent(10), anEvent(10, { type: 'failover', level: 'warning', node })]);
+      const first = store.append(PROD, 10, null, [
+        anEvent(10),
+        anEvent(10, { type: 'failover', level: 'warning', node }),
+      ]);
       const second = store.append(OTHER, 11, null, [anEvent(11)]);
       const ids = [...first, ...second].map(event => event.id);
       expect(ids).toEqual([ids[0], ids[0]! + 1, ids[0]! + 2]);
-      expect(await store.events({ cluster: PROD, limit: 10 })).toEqual({ events: [first[1], first[0]], next: null });
+      expect(await store.events({ cluster: PROD, limit: 10 })).toEqual({
+        events: [first[1], first[0]],
+        next: null,
+      });
       expect((await store.events({ cluster: OTHER, limit: 10 })).events).toEqual(second);
       expect(store.health()).toEqual({ ok: true });
     });
@@ -65,7 +71,12 @@ export function storeConformance(name: string, makePlace: () => Promise<StorePla
     it('filters by time (inclusive), type and node', async () => {
       await begin();
       const node = nodeId(2);
-      store.append(PROD, 1, null, [anEvent(1), anEvent(2, { node }), anEvent(3, { type: 'failover', node }), anEvent(4)]);
+      store.append(PROD, 1, null, [
+        anEvent(1),
+        anEvent(2, { node }),
+        anEvent(3, { type: 'failover', node }),
+        anEvent(4),
+      ]);
       const times = async (query: object) =>
         (await store.events({ cluster: PROD, limit: 10, ...query })).events.map(event => event.at);
       expect(await times({ from: 2, to: 3 })).toEqual([3, 2]);
@@ -76,7 +87,12 @@ export function storeConformance(name: string, makePlace: () => Promise<StorePla
 
     it('pages newest first without loss or repetition, also among events of one moment', async () => {
       await begin();
-      const all = store.append(PROD, 7, null, Array.from({ length: 25 }, (_, i) => anEvent(i < 20 ? 7 : 8)));
+      const all = store.append(
+        PROD,
+        7,
+        null,
+        Array.from({ length: 25 }, (_, i) => anEvent(i < 20 ? 7 : 8)),
+      );
       const seen: number[] = [];
       let cursor: string | undefined;
       let pages = 0;
@@ -93,7 +109,10 @@ export function storeConformance(name: string, makePlace: () => Promise<StorePla
     it('answers empty to a cursor that is none', async () => {
       await begin();
       store.append(PROD, 1, null, [anEvent(1)]);
-      expect(await store.events({ cluster: PROD, limit: 10, cursor: "1' OR 1" })).toEqual({ events: [], next: null });
+      expect(await store.events({ cluster: PROD, limit: 10, cursor: "1' OR 1" })).toEqual({
+        events: [],
+        next: null,
+      });
     });
 
     it('goes on after a restart: what was kept is there and ids ascend', async () => {
@@ -116,7 +135,8 @@ export function storeConformance(name: string, makePlace: () => Promise<StorePla
 
     it('keeps order and everything under a burst', async () => {
       await begin();
-      for (let at = 1; at <= 2000; at++) store.append(PROD, at, at % 100 === 0 ? aTopology({ seq: at, at }) : null, [anEvent(at)]);
+      for (let at = 1; at <= 2000; at++)
+        store.append(PROD, at, at % 100 === 0 ? aTopology({ seq: at, at }) : null, [anEvent(at)]);
       const { events, next } = await store.events({ cluster: PROD, limit: 1000 });
       expect(events).toHaveLength(1000);
       expect(events[0]!.at).toBe(2000);

@@ -84,11 +84,15 @@ describe('SQLite store in trouble', () => {
     await store.close();
   });
 
-  it('keeps what it has, says so, and recovers when the disk is full for a while', { timeout: 30_000 }, async () => {
+  it('keeps what it has, says so, and recovers when the disk is full for a while', {
+    timeout: 30_000,
+  }, async () => {
     const { openDatabase } = await import('@/server/store/sqlite-database');
     const { explainStoreFailure } = await import('@/server/store/explain-store-failure');
     const database = openDatabase(dir);
-    database.connection.pragma(`max_page_count = ${database.connection.pragma('page_count', { simple: true })}`);
+    database.connection.pragma(
+      `max_page_count = ${database.connection.pragma('page_count', { simple: true })}`,
+    );
     const data = JSON.stringify({ filler: 'x'.repeat(5000) });
     const rows = Array.from({ length: 20 }, (_, i) => {
       const { data: _data, ...event } = { ...anEvent(i), id: i + 1 };

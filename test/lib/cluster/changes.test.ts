@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { changes } from '@/lib/cluster/changes';
+import { Flag } from '@/lib/cluster/flags';
+import type { Topology } from '@/lib/cluster/topology';
+import { all, but, id, join, line, master, replica, SIX, view } from '../../helpers/cluster-model';
+
+const types = (prev: Topology, next: Topology) => changes(prev, next).map(event => event.type);
+const six = join(all(SIX));
+
+describe('changes', () => {
+  it('gives no events between equal pictures, nor for the first one', () => {
+    expect(changes(six, join(all(SIX)))).toEqual([]);
+    expect(changes(join([]), six)).toEqual([]);
+  });
+
+  it('tells a failover in the order it happens: PFAIL, FAIL, failover, epoch', () => {
+    const pfail = join(
+      [view(2, but(master(1, [[0, 5460]], { flags: Flag.master | Flag.pfail }))), ...all(SIX, [3, 4, 5, 6])],
+      { previous: six },
+    );
+    const risen = but(
+      master(1, [], { flags: Flag.master | Flag.fail }),
+      master(4, [[0, 5460]], { configEpoch: 7 }),
+    );
+    const failed = join(
+      all(but(master(1, [[0, 5460]], { flags: Flag.master | Flag.fail })), [2, 3, 4, 5, 6]),
+      { previous: pfail },
+    );
+    const over = { ...join(all(risen, [2, 3, 4, 5, 6]), { previous: failed }), currentEpoch: 7 };
+    expect(types(six, pfail)).toContain('pfail-raised');
+    expect(types(pfail, failed)).toEqual(expect.arrayContaining(['fail-raised', 'slots-uncovered']));
+    const told = changes(failed, over);
+    const interesting = told
+      .map(event => event.type)
+      .filter(type => ['failover', 'current-epoch-changed', 'slots-covered'].includes(type));
+    expect(interesting).toEqual(['failover', 'current-epoch-changed', 'slots-covered']);
+    expect(told.find(event => event.type === 'failover')).toMatchObject({
+      node: id(4),
+      data: { from: id(1), to: id(4), configEpoch: 7, afterFail: true },
+    });
+  });
+
+  it('infers the PFAIL before a FAIL that fell between two readings', () => {
+    const failed = join(
+      all(but(master(1, [[0, 5460]], { flags: Flag.master | Flag.fail })), [2, 3, 4, 5, 6]),
+      { previous: six },
+    );
+    expect(types(six, failed).filter(type => type.endsWith('-raised'))).toEqual([
+      'pfail-raised',
+      'fail-raised',
+    ]);
+  });
+
+  it('tells moved slots once per pair, with their ranges', () => {
+    const moved = join(
+      all(
+        but(
+          master(1, [[100, 5460]]),
+          master(
+            2,
+            [
+              [0, 99],
+              [5461, 10922],
+            ],
+            { configEpoch: 8 },
+          ),
+        ),
+      ),
+      { previous: six },
+    );
+    const event = changes(six, moved).find(one => one.type === 'slots-moved');
+    expect(event).toMatchObject({
+      data: { from: id(1), to: id(2), slots: [[0, 99]] },
+      text: '100 slots (0-99) moved 10.0.0.1:6379 → 10.0.0.2:6379',
+    });
+    expect(types(six, moved)).not.toContain('failover');
+  });
+
+  it('tells migrations from mark to arrival', () => {
+    const marked = join(all(but(master(1, [[0, 5460]], { migrating: [{ slot: 7, peer: id(2) }] }))), {
+      previous: six,
+    });
+    const arrived = join(
+      all(
+        but(
+          master(1, [
+            [0, 6],
+            [8, 5460],
+          ]),
+          master(
+            2,
+            [
+              [7, 7],
+              [5461, 10922],
+            ],
+            { configEpoch: 8 },
+          ),
+        ),
+      ),
+      { previous: marked },
+    );
+    expect(changes(six, marked)).toMatchObject([
+      { type: 'migration-started', data: { from: id(1), to: id(2), slots: [[7, 7]] } },
+    ]);
+    expect(changes(marked, arrived)).toContainEqual(
+      expect.objectContaining({ type: 'migration-finished', level: 'info' }),
+    );
+    expect(changes(marked, six)).toContainEqual(
+      expect.objectContaining({ type: 'migration-finished', level: 'warning' }),
+    );
+  });
+
+  it('tells who joined, shook hands, moved house and left', () => {
+    const shaking = join(all([...SIX, line(7, { flags: Flag.handshake })]), { previous: six });
+    expect(types(six, shaking)).toEqual(['handshake']);
+    const joined = join(all([...SIX, replica(8, 1)]), { previous: shaking });
+    expect(types(shaking, joined)).toEqual(['node-added']);
+    const moved = join(all(but(replica(6, 3, { host: '10.9.9.9' }))), { previous: six });
+    expect(changes(six, moved)).toMatchObject([
+      { type: 'node-address-changed', text: '10.0.0.6:6379 is now at 10.9.9.9:6379' },
+    ]);
+    expect(types(joined, six)).toEqual(['node-removed']);
+  });
+
+  it('tells a split only once it outlives two intervals, and its end', () => {
+    const twisted = [
+      view(2, but(master(3, [[10923, 16383]], { configEpoch: 9 }))),
+      ...all(SIX, [1, 3, 4, 5, 6]),
+    ];
+    const first = join(twisted, { previous: six });
+    const later = { ...join(twisted, { previous: first }), at: first.at + 2500 };
+    expect(types(six, first)).not.toContain('views-split');
+    expect(types(first, later)).toContain('views-split');
+    expect(types(later, { ...six, at: later.at + 1000 })).toContain('views-agree');
+  });
+});
