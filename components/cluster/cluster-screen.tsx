@@ -71,7 +71,7 @@ export function ClusterScreen({ id }: { readonly id: ClusterId }) {
           <div
             className={`grid min-h-0 grow grid-cols-1 md:grid-cols-2 xl:grid-cols-[minmax(330px,29%)_minmax(0,1fr)_minmax(340px,24%)] ${stale ? 'stale' : ''}`}
           >
-            <div className="min-h-0 min-w-0 overflow-auto border-line max-md:border-b md:border-r">
+            <div className="relative min-h-0 min-w-0 overflow-y-auto overflow-x-clip border-line max-md:border-b md:border-r">
               <SlotMap
                 topology={topology}
                 stale={stale}

@@ -34,7 +34,7 @@ export function InspectView() {
       ) : null}
       {drawable ? (
         <div className="mt-4 grid rounded-lg border border-line bg-panel lg:grid-cols-[minmax(320px,38%)_minmax(0,1fr)]">
-          <div className="min-w-0 border-line max-lg:border-b lg:border-r">
+          <div className="relative min-w-0 overflow-x-clip border-line max-lg:border-b lg:border-r">
             <SlotMap
               topology={result.topology}
               stale={false}

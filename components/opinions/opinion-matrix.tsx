@@ -6,8 +6,7 @@ import type { NodeId } from '@/lib/cluster/ids';
 import type { Disagreement, Topology, TopologyNode } from '@/lib/cluster/topology';
 import { plural } from '@/lib/format/count';
 import { type Opinion, type OpinionTable, opinionTable } from '@/lib/layout/opinions';
-import { shortAddresses, titleOf } from '@/lib/layout/short-address';
-import { columnHeads } from './column-heads';
+import { shortAddresses, titleOf, withoutCommonPrefix } from '@/lib/layout/short-address';
 import './opinion-matrix.css';
 
 interface OpinionMatrixProps {
@@ -63,7 +62,7 @@ interface MatrixProps {
 
 function Matrix({ table: { columns, rows }, short, selected, onSelect }: MatrixProps) {
   const label = (node: TopologyNode) => short.get(node.id) ?? '';
-  const heads = columnHeads(columns.map(label));
+  const heads = withoutCommonPrefix(columns.map(label));
   const pick = (node: TopologyNode) => onSelect(node.id === selected ? null : node.id);
   return (
     <div className="om-scroll">

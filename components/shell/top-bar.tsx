@@ -30,7 +30,7 @@ export function TopBar({
     void sendApi('/api/v1/logout', {}).then(() => location.assign('/login'));
   };
   return (
-    <header className="flex h-11 shrink-0 items-center gap-1 border-b border-line bg-panel px-2 sm:gap-2 sm:px-4">
+    <header className="flex h-11 shrink-0 items-center gap-1 border-b border-line bg-panel px-1 sm:gap-2 sm:px-4">
       <Link href="/" className="flex min-h-8 items-center gap-2 pr-1 font-semibold tracking-tight sm:pr-3">
         <BrandMark />
         <span className="max-sm:sr-only">Slotscope</span>
@@ -41,7 +41,7 @@ export function TopBar({
             key={page.href}
             href={page.href}
             aria-current={path === page.href ? 'page' : undefined}
-            className="inline-flex min-h-8 items-center rounded-md px-2 text-sm text-dim hover:bg-raised hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:text-ink sm:px-2.5"
+            className="inline-flex min-h-8 items-center rounded-md px-1.5 text-sm text-dim hover:bg-raised hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:text-ink sm:px-2.5"
           >
             {page.name}
           </Link>

@@ -1,4 +1,4 @@
-import { arc, type Selection } from 'd3';
+import type { Selection } from 'd3';
 import type { NodeId } from '@/lib/cluster/ids';
 import type { Topology, TopologyNode } from '@/lib/cluster/topology';
 import type { RingLayout } from '@/lib/layout/ring-layout';
@@ -43,25 +43,10 @@ export function drawArcs(
   }));
   const { radius } = layout.geometry;
   const gap = pieces.length > 1 ? GAP : 0;
-  const band = arc<Piece>()
-    .innerRadius(radius - BAND)
-    .outerRadius(radius + BAND)
-    .startAngle(d => d.from)
-    .endAngle(d => d.to)
-    .padAngle(d => Math.min(gap / radius, (d.to - d.from) * 0.3))
-    .padRadius(radius);
-  const fill = ({ owner }: Piece): string => {
+  const colour = ({ owner }: Piece): string => {
     const hue = owner === null ? undefined : hues.get(owner);
     return hue ? cssColour(ownerColour(hue, scheme)) : '';
   };
-  layer
-    .selectAll<SVGPathElement, Piece>('path')
-    .data(pieces, d => d.key)
-    .join('path')
-    .attr('class', d => `tg-arc tg-arc-${d.state}`)
-    .attr('d', band)
-    .style('fill', fill);
-
   const line = (d: Piece): string => {
     const trim = Math.min(gap / 2 / radius, (d.to - d.from) * 0.15);
     const r = d.state === 'migrating' || d.state === 'contested' ? radius + BAND + 4 : radius;
@@ -70,6 +55,14 @@ export function drawArcs(
     const middle = (a + b) / 2;
     return `M${at(a)}A${r} ${r} 0 0 1 ${at(middle)}A${r} ${r} 0 0 1 ${at(b)}`;
   };
+  layer
+    .selectAll<SVGPathElement, Piece>('path')
+    .data(pieces, d => d.key)
+    .join('path')
+    .attr('class', d => `tg-arc tg-arc-${d.state}`)
+    .attr('d', line)
+    .style('stroke', colour);
+
   const troubled = pieces.filter(piece => piece.state !== 'ok');
   overlay
     .selectAll<SVGPathElement, Piece>('path')

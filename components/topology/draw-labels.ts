@@ -4,7 +4,7 @@ import { LINE_HEIGHT, type PlacedLabel, placeLabels } from '@/lib/layout/place-l
 import type { RingGeometry, Size } from '@/lib/layout/ring-geometry';
 import { BAND } from './draw-arcs';
 import { type PlacedDot, reachOf } from './draw-nodes';
-import { DENSE } from './graph-model';
+import { CROWDED, DENSE } from './graph-model';
 
 type Group = Selection<SVGGElement, unknown, null, undefined>;
 
@@ -13,6 +13,7 @@ export type Measure = (text: string, line: 0 | 1) => number;
 
 interface Label extends PlacedLabel {
   readonly dot: PlacedDot;
+  readonly texts: readonly string[];
 }
 
 /** Masters inside the ring, replicas outside. A master in trouble beside itself: its links fill the inside. */
@@ -24,12 +25,9 @@ function preferredSide(d: PlacedDot, geometry: RingGeometry): number {
   return d.angle + Math.PI;
 }
 
-/** Above this many nodes healthy nodes are only named. */
-const CROWDED = 30;
-
-function linesOf(d: PlacedDot, count: number): readonly string[] {
-  const brief = d.place === 'tray' || (count > CROWDED && !d.trouble);
-  return brief ? [d.label] : [d.label, d.detail];
+function linesOf(d: PlacedDot, count: number, asked: boolean): readonly string[] {
+  if (d.place === 'tray') return [d.label];
+  return count > CROWDED && !d.trouble && !asked ? [d.brief] : [d.label, d.detail];
 }
 
 /** Points along the replication lines, close enough together that no label slips between them. */
@@ -78,7 +76,7 @@ export function drawLabels(
       r: reachOf(d),
       toward: preferredSide(d, geometry),
       whole: d.trouble !== null,
-      widths: linesOf(d, dots.length).map((text, i) => measure(text, i === 0 ? 0 : 1)),
+      widths: linesOf(d, dots.length, chosen.includes(d.id)).map((text, i) => measure(text, i === 0 ? 0 : 1)),
     })),
     {
       bounds: { left: 4, top: 4, right: size.width - 4, bottom: size.height - 4 },
@@ -96,7 +94,8 @@ export function drawLabels(
   );
   const labels: Label[] = wanted.flatMap(dot => {
     const place = placed.get(dot.id);
-    return place ? [{ ...place, dot }] : [];
+    const texts = linesOf(dot, dots.length, chosen.includes(dot.id)).slice(0, place?.lines);
+    return place ? [{ ...place, dot, texts }] : [];
   });
   layer
     .selectAll<SVGTextElement, Label>('text')
@@ -105,10 +104,10 @@ export function drawLabels(
     .attr('class', d => `tg-label tg-level-${d.dot.trouble?.level ?? 'none'}`)
     .attr('text-anchor', d => d.anchor)
     .each(function (d) {
-      const words = `${d.x.toFixed(1)} ${d.y.toFixed(1)} ${d.lines} ${d.dot.label} ${d.dot.detail}`;
+      const words = `${d.x.toFixed(1)} ${d.y.toFixed(1)} ${d.texts.join()}`;
       if (this.dataset.words === words) return;
       this.dataset.words = words;
-      const lines = [d.dot.label, d.dot.detail].slice(0, d.lines).map((line, i) => {
+      const lines = d.texts.map((line, i) => {
         const span = document.createElementNS('http://www.w3.org/2000/svg', 'tspan');
         span.setAttribute('x', d.x.toFixed(1));
         span.setAttribute('y', (d.y + 12 + i * LINE_HEIGHT).toFixed(1));

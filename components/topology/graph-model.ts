@@ -2,7 +2,7 @@ import type { NodeId } from '@/lib/cluster/ids';
 import { SLOT_COUNT } from '@/lib/cluster/slots';
 import type { Topology, TopologyNode } from '@/lib/cluster/topology';
 import { inSlotOrder } from '@/lib/layout/shards';
-import { shortAddresses, titleOf } from '@/lib/layout/short-address';
+import { shortAddresses, titleOf, withoutCommonPrefix } from '@/lib/layout/short-address';
 import { type NodeTrouble, nodeFacts, nodeTroubles } from '@/lib/paint/node-state';
 
 /** A node as the graph draws it, before it has a place. */
@@ -10,6 +10,8 @@ export interface Dot {
   readonly id: NodeId;
   readonly node: TopologyNode;
   readonly label: string;
+  /** The label where it is crowded and nobody asked for this node. */
+  readonly brief: string;
   /** Second line: the worst trouble, or quiet facts. */
   readonly detail: string;
   readonly trouble: NodeTrouble | null;
@@ -27,6 +29,8 @@ export interface Link {
 
 /** From this many nodes on, only labels that matter are shown. */
 export const DENSE = 60;
+/** Above this many nodes, healthy ones are only named, and briefly. */
+export const CROWDED = 30;
 /** More bus links in trouble than this are told in words: as lines they would hide the picture. */
 const MOST_BUS_LINKS = 48;
 
@@ -42,6 +46,9 @@ export function masterRadius(count: number, half: number): number {
 /** The nodes in slot order, with their words. */
 export function dotsOf(topology: Topology, half: number): readonly Dot[] {
   const short = shortAddresses(topology.nodes);
+  const brief =
+    topology.nodes.length > CROWDED ? withoutCommonPrefix([...short.values()]) : [...short.values()];
+  const briefs = new Map([...short.keys()].map((id, i) => [id, brief[i] ?? '']));
   const r = masterRadius(topology.nodes.length, half);
   return inSlotOrder(topology.nodes).map(node => {
     const troubles = nodeTroubles(node, topology);
@@ -51,6 +58,7 @@ export function dotsOf(topology: Topology, half: number): readonly Dot[] {
       id: node.id,
       node,
       label: short.get(node.id) ?? '',
+      brief: (trouble ? short : briefs).get(node.id) ?? '',
       detail: trouble?.text ?? nodeFacts(node),
       trouble,
       spoken: `${node.role === 'master' ? 'Master' : 'Replica'} ${titleOf(node)}: ${words}`,

@@ -75,20 +75,18 @@ export function buildView(
  * local by design, and a replica's epoch differs by version. Summed over lines, so that their order does not matter.
  */
 function hashLine(line: NodeLine): number {
-  let hash = 0x811c9dc5;
-  const add = (value: number) => {
-    hash = Math.imul(hash ^ value, 0x01000193);
-  };
-  const addText = (text: string) => {
-    for (let i = 0; i < text.length; i++) add(text.charCodeAt(i));
-  };
-  addText(line.id);
-  add(line.flags & (Flag.master | Flag.slave | Flag.fail));
-  if (line.masterId) addText(line.masterId);
-  if (line.flags & Flag.master) add(line.configEpoch);
-  for (const [first, last] of line.slots) {
-    add(first);
-    add(last);
-  }
+  let hash = mixText(0x811c9dc5, line.id);
+  hash = mix(hash, line.flags & (Flag.master | Flag.slave | Flag.fail));
+  if (line.masterId) hash = mixText(hash, line.masterId);
+  if (line.flags & Flag.master) hash = mix(hash, line.configEpoch);
+  for (const [first, last] of line.slots) hash = mix(mix(hash, first), last);
   return hash >>> 0;
+}
+
+const mix = (hash: number, value: number): number => Math.imul(hash ^ value, 0x01000193);
+
+function mixText(hash: number, text: string): number {
+  let mixed = hash;
+  for (let i = 0; i < text.length; i++) mixed = mix(mixed, text.charCodeAt(i));
+  return mixed;
 }

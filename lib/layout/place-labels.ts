@@ -60,6 +60,9 @@ const overlap = (a: Box, b: Box): boolean =>
 
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));
 
+const distance = (box: Box, x: number, y: number): number =>
+  Math.hypot(clamp(x, box.left, box.right) - x, clamp(y, box.top, box.bottom) - y);
+
 /**
  * Finds room for labels, first come first served: no label overlaps another, a node, the ring's band, or the edge.
  * A label that does not fit whole loses its last line first; one for which there is no room at all is not in the answer.
@@ -69,7 +72,7 @@ export function placeLabels<Id>(
   obstacles: LabelObstacles,
 ): ReadonlyMap<Id, PlacedLabel> {
   const taken: Box[] = [...obstacles.boxes];
-  const fits = (box: Box): boolean => {
+  const fits = (box: Box, own: LabelRequest<Id>): boolean => {
     const { bounds, band } = obstacles;
     if (
       box.left < bounds.left ||
@@ -80,19 +83,17 @@ export function placeLabels<Id>(
       return false;
     if (taken.some(other => overlap(box, other))) return false;
     if (band) {
-      const near = Math.hypot(
-        clamp(band.x, box.left, box.right) - band.x,
-        clamp(band.y, box.top, box.bottom) - band.y,
-      );
+      const near = distance(box, band.x, band.y);
       const far = Math.hypot(
         Math.max(Math.abs(box.left - band.x), Math.abs(box.right - band.x)),
         Math.max(Math.abs(box.top - band.y), Math.abs(box.bottom - band.y)),
       );
       if (near < band.outer && far > band.inner) return false;
     }
+    // A label nearer to another node than to its own would be read as the other's.
+    const owed = Math.max(2, 0.8 * (distance(box, own.x, own.y) - own.r));
     return obstacles.circles.every(
-      ({ x, y, r }) =>
-        Math.hypot(clamp(x, box.left, box.right) - x, clamp(y, box.top, box.bottom) - y) >= r + 2,
+      ({ x, y, r }) => (x === own.x && y === own.y) || distance(box, x, y) >= r + (r > 0 ? owed : 2),
     );
   };
   const placed = new Map<Id, PlacedLabel>();
@@ -105,7 +106,10 @@ export function placeLabels<Id>(
   return placed;
 }
 
-function findRoom<Id>(request: LabelRequest<Id>, fits: (box: Box) => boolean): PlacedLabel | null {
+function findRoom<Id>(
+  request: LabelRequest<Id>,
+  fits: (box: Box, own: LabelRequest<Id>) => boolean,
+): PlacedLabel | null {
   for (let lines = request.widths.length; lines > 0; lines--) {
     const width = Math.max(...request.widths.slice(0, lines));
     // Rather one line in a good place than two in a far one.
@@ -113,7 +117,7 @@ function findRoom<Id>(request: LabelRequest<Id>, fits: (box: Box) => boolean): P
     for (const away of lines > 1 && !request.whole ? AWAY.slice(0, 1) : AWAY) {
       for (const sideways of turns) {
         const label = candidate(request, request.toward + sideways, away, width, lines);
-        if (fits(label.box)) return label;
+        if (fits(label.box, request)) return label;
       }
     }
   }

@@ -9,7 +9,7 @@ import { openSession, SESSION_COOKIE, SESSION_LENGTH, sealSession } from './sess
 import { loadSessionKey } from './session-key';
 import { openTokenList } from './token-list';
 
-export type SignIn =
+type SignIn =
   | { readonly ok: true; readonly identity: Identity; readonly cookie: string }
   | { readonly ok: false; readonly reason: 'wrong-token' }
   | { readonly ok: false; readonly reason: 'too-many'; readonly wait: Millis };

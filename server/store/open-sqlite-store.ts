@@ -15,7 +15,7 @@ const RETRY: Millis = 5000;
 const DISK_DEADLINE: Millis = 10_000;
 const DAY: Millis = 86_400_000;
 
-export const DEFAULT_RETENTION: Retention = { maxAge: 30 * DAY, maxBytes: 1024 ** 3, every: 60_000 };
+const DEFAULT_RETENTION: Retention = { maxAge: 30 * DAY, maxBytes: 1024 ** 3, every: 60_000 };
 
 export interface SqliteStoreOptions {
   /** Folder of `slotscope.db`; created when missing. */

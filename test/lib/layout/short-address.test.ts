@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addressOf, shortAddresses, titleOf } from '@/lib/layout/short-address';
+import { addressOf, shortAddresses, titleOf, withoutCommonPrefix } from '@/lib/layout/short-address';
 import { nodeId } from './clusters';
 
 const at = (index: number, host: string, port: number) => ({ id: nodeId(index), host, port });
@@ -35,4 +35,11 @@ it('never lets two nodes share a label, nor a node without address go nameless',
     '10.0.0.1:6379',
   ]);
   expect(shorts(at(1, '10.0.0.1', 6379), at(0xabc, '', 0))[1]).toBe('00000000');
+});
+
+it('cuts a common beginning at a dot or colon', () => {
+  expect(withoutCommonPrefix(['10.77.0.1', '10.77.0.12'])).toEqual(['.1', '.12']);
+  expect(withoutCommonPrefix(['10.77.0.1', '10.77.1.1'])).toEqual(['.0.1', '.1.1']);
+  expect(withoutCommonPrefix([':7001', ':7002'])).toEqual([':7001', ':7002']);
+  expect(withoutCommonPrefix(['10.77.0.8'])).toEqual(['10.77.0.8']);
 });

@@ -10,7 +10,7 @@ import type { Store } from '@/server/store/store';
 
 export const INLINE = 'self.__next_f=(self.__next_f||[]).push([0,"a > b"])';
 
-export interface CallInit {
+interface CallInit {
   readonly method?: string;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
