@@ -22,7 +22,7 @@ export function DemoBar({
   const names = shortAddresses(topology.nodes);
   return (
     <section
-      aria-label="Demo faults"
+      aria-label="Break the demo cluster"
       className="flex min-w-0 shrink-0 items-center gap-x-3 gap-y-1.5 overflow-x-auto border-b border-line px-4 py-1.5 md:flex-wrap"
     >
       <p className="flex items-center gap-2 whitespace-nowrap text-sm text-dim">

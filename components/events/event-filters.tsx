@@ -26,9 +26,6 @@ export function EventFilters(props: {
         placeholder="Text or node"
         value={filter.text}
         onChange={event => onFilter({ ...filter, text: event.target.value })}
-        onKeyDown={event => {
-          if (event.key === 'Escape') event.currentTarget.blur();
-        }}
         className={`${field} w-0 grow placeholder:text-faint`}
       />
       <select

@@ -45,9 +45,6 @@ export function DumpInput(props: {
         }}
         onDragLeave={() => setOver(false)}
         onDrop={drop}
-        onKeyDown={event => {
-          if (event.key === 'Escape') event.currentTarget.blur();
-        }}
         spellCheck={false}
         autoComplete="off"
         wrap="off"

@@ -18,7 +18,7 @@ interface Live {
 const LiveContext = createContext<Live | null>(null);
 
 /** Thrown by a live hook that is used outside `LiveProvider`. */
-export class NoLiveProviderError extends Error {
+class NoLiveProviderError extends Error {
   override readonly name = 'NoLiveProviderError';
   constructor() {
     super('Live hooks work inside <LiveProvider> only.');

@@ -35,7 +35,7 @@ export function NodeReach({ node, topology }: { readonly node: TopologyNode; rea
         <div>
           <p>
             {node.failure?.text ?? 'It does not answer this server.'}
-            {node.unreachableSince && since !== null ? ` Since ${formatDuration(since)}.` : ''}
+            {node.unreachableSince && since !== null ? ` Out of reach for ${formatDuration(since)}.` : ''}
           </p>
           {node.failure?.advice ? <p className="text-dim">{node.failure.advice}</p> : null}
         </div>

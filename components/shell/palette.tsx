@@ -7,7 +7,7 @@ import { nodeName } from '@/lib/cluster/node-name';
 import { clusterHref, useClusterParam } from '../cluster/query';
 import { useLive } from '../live/live-context';
 import { selectClusters, useTopology } from '../live/selectors';
-import { readSlotQuery } from '../slot-map/key-slot';
+import { readSlotQuery } from '../slot-map/slot-query';
 import { markOfCluster, markOfNode } from '../ui/mark-kind';
 import { Modal } from '../ui/modal';
 import { StateMark } from '../ui/state-mark';
@@ -46,7 +46,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     <Modal title="Search" bare onClose={onClose}>
       <Command label="Search" loop className="flex max-h-[70vh] flex-col">
         <Command.Input
-          autoFocus
+          data-first-focus
           value={text}
           onValueChange={setText}
           placeholder="Cluster, node, page, slot number or key"

@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from 'react';
-import { readSlotQuery } from './key-slot';
+import { readSlotQuery } from './slot-query';
 
 interface SlotSearchProps {
   /** The found slot, or null when the box was emptied. */

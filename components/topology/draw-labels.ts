@@ -73,7 +73,7 @@ export function drawLabels(
       id: d.id,
       x: d.x,
       y: d.y,
-      r: reachOf(d),
+      r: d.place === 'tray' ? d.r + 6 : reachOf(d),
       toward: preferredSide(d, geometry),
       whole: d.trouble !== null,
       widths: linesOf(d, dots.length, chosen.includes(d.id)).map((text, i) => measure(text, i === 0 ? 0 : 1)),

@@ -1,4 +1,4 @@
-import { pointer, type Selection, select, zoom, zoomIdentity } from 'd3';
+import { type Selection, select, zoom, zoomIdentity } from 'd3';
 import type { NodeId } from '@/lib/cluster/ids';
 import type { Topology } from '@/lib/cluster/topology';
 import { type RingGeometry, ringGeometry, type Size } from '@/lib/layout/ring-geometry';
@@ -136,12 +136,10 @@ export function topologyGraph(svg: SVGSVGElement, onSelect: (id: NodeId | null) 
     .on('click', (event: MouseEvent) => {
       const id = idOf(event);
       if (id !== null) current = id;
-      if (id !== null || pointer(event, svg)) onSelect(id === picture?.selected ? null : id);
+      onSelect(id === picture?.selected ? null : id);
     })
     .on('pointerover', (event: PointerEvent) => hover(idOf(event)))
     .on('pointerleave', () => hover(null))
-    .on('focusin', (event: FocusEvent) => hover(idOf(event)))
-    .on('focusout', () => hover(null))
     .on('keydown', (event: KeyboardEvent) => {
       if (event.altKey || event.ctrlKey || event.metaKey) return;
       const at = dots.findIndex(dot => dot.id === current);
@@ -174,6 +172,12 @@ export function topologyGraph(svg: SVGSVGElement, onSelect: (id: NodeId | null) 
       event.stopPropagation();
     });
 
+  // On the HTML parent: Chromium lets an SVG element with focus listeners take the focus itself.
+  const frame = select(svg.parentElement);
+  frame
+    .on('focusin.graph', (event: FocusEvent) => hover(idOf(event)))
+    .on('focusout.graph', () => hover(null));
+
   return {
     update(next) {
       const moved = picture?.size.width !== next.size.width || picture?.size.height !== next.size.height;
@@ -187,7 +191,8 @@ export function topologyGraph(svg: SVGSVGElement, onSelect: (id: NodeId | null) 
       else root.call(zooming.scaleBy, factor);
     },
     destroy() {
-      root.on('.zoom', null).on('click pointerover pointerleave focusin focusout keydown', null);
+      frame.on('.graph', null);
+      root.on('.zoom', null).on('click pointerover pointerleave keydown', null);
       svg.replaceChildren();
       picture = null;
     },

@@ -70,7 +70,11 @@ export function TopologyGraph({ topology, stale, selected, onSelect }: TopologyG
           <button type="button" aria-label="Zoom out" onClick={() => graph.current?.zoom(1 / 1.5)}>
             −
           </button>
-          <button type="button" onClick={() => graph.current?.zoom(null)}>
+          <button
+            type="button"
+            title="The wheel zooms with Ctrl, or while a node has the focus"
+            onClick={() => graph.current?.zoom(null)}
+          >
             Reset
           </button>
         </div>

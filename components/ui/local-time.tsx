@@ -16,7 +16,7 @@ export function LocalTime({ at, className }: { readonly at: Millis; readonly cla
 }
 
 /** `HH:MM:SS` in the reader's time zone. */
-export function clock(date: Date): string {
+function clock(date: Date): string {
   return `${pad(date.getHours(), 2)}:${pad(date.getMinutes(), 2)}:${pad(date.getSeconds(), 2)}`;
 }
 

@@ -20,19 +20,26 @@ export function Modal({
 
   useEffect(() => {
     const dialog = ref.current;
-    dialog?.showModal();
-    return () => dialog?.close();
+    if (!dialog) return;
+    // A click on the backdrop arrives at the dialog itself.
+    const onClick = (event: MouseEvent) => {
+      if (event.target === dialog) dialog.close();
+    };
+    dialog.addEventListener('click', onClick);
+    dialog.showModal();
+    // React's autoFocus comes before the dialog is shown, when nothing in it can take the focus.
+    dialog.querySelector<HTMLElement>('[data-first-focus]')?.focus();
+    return () => {
+      dialog.removeEventListener('click', onClick);
+      dialog.close();
+    };
   }, []);
 
   return (
-    // Clicks on the backdrop arrive at the dialog itself; Esc does the same by keyboard.
     <dialog
       ref={ref}
       aria-label={title}
       onClose={onClose}
-      onClick={event => {
-        if (event.target === ref.current) onClose();
-      }}
       className="rise m-auto mt-[12vh] max-h-[76vh] w-[min(640px,calc(100vw-32px))] overflow-hidden rounded-xl border border-line-strong bg-panel p-0 text-ink shadow-(--shadow)"
     >
       {bare ? null : (

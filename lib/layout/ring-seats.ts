@@ -122,12 +122,10 @@ function seatFan(
     rows[row] = [...(rows[row] ?? []), offset];
     seats.set(id, { type: 'fan', of: owner.id, offset, row });
   };
-  const vacated = previous.get(owner.id);
+  // A deposed master is among the fresh, and finds the seat its heir has left.
   const fresh: TopologyNode[] = [];
   for (const member of members) {
-    const own = previous.get(member.id);
-    // Old master and promoted replica swap places.
-    const before = own?.type === 'ring' && heirs.get(member.id) === owner.id ? vacated : own;
+    const before = previous.get(member.id);
     const same =
       before?.type === 'fan' &&
       (before.of === owner.id || heirs.get(before.of) === owner.id) &&

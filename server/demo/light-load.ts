@@ -1,5 +1,5 @@
-import calculateSlot from 'cluster-key-slot';
 import { Flag } from '@/lib/cluster/flags';
+import { keySlot } from '@/lib/cluster/key-slot';
 import { inRanges } from '@/lib/cluster/slots';
 import { Connection } from './connection';
 import { readView } from './form-cluster';
@@ -17,7 +17,7 @@ const TICKS_PER_MAP = 10;
 export class LightLoad {
   private readonly keys = Array.from({ length: KEYS }, (_, i) => {
     const key = `demo:${i}`;
-    return { key, slot: calculateSlot(key) };
+    return { key, slot: keySlot(key) };
   });
   private readonly connections = new Map<number, Connection>();
   private readonly owned = new Map<number, string[]>();

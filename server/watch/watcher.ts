@@ -55,7 +55,8 @@ export class Watcher implements LiveCluster {
     private readonly store: Store,
     private readonly onUpdate: (update: ClusterUpdate) => void,
   ) {
-    this.topology = emptyTopology(cluster);
+    // Numbers begin at the clock: a page that reconnects after our restart must never take new numbers for old ones.
+    this.topology = { ...emptyTopology(cluster), seq: Date.now() };
     this.seeds = new Seeds(cluster);
     this.roster = new Roster(cluster, id => this.lookAgain(id));
   }
@@ -81,6 +82,7 @@ export class Watcher implements LiveCluster {
     if (kept)
       this.topology = {
         ...kept,
+        seq: this.topology.seq,
         id: this.id,
         name: this.name,
         interval: this.cluster.interval,

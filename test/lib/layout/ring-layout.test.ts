@@ -87,6 +87,26 @@ describe('ringLayout', () => {
     );
   });
 
+  it('moves no master for a neighbour that comes and goes, however little each owns', () => {
+    const cuts = fc.uniqueArray(fc.integer({ min: 0, max: 600 }), { minLength: 3, maxLength: 40 });
+    fc.assert(
+      fc.property(cuts, fc.nat(), (points, pick) => {
+        const bounds = [...points].sort((a, b) => a - b);
+        const nodes = bounds.slice(1).map((next, i) => aNode(i, [[bounds[i] ?? 0, next - 1]]));
+        const guest = nodeId(pick % nodes.length);
+        const hosts = nodes.filter(node => node.id !== guest);
+        const before = lay(hosts);
+        const during = lay(nodes, before);
+        const after = lay(hosts, during);
+        for (const { id } of hosts) {
+          expect(moved(id, before, during)).toBeLessThanOrEqual(4);
+          expect(moved(id, during, after)).toBeLessThanOrEqual(4);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   it('moves nobody of another shard when any node goes', () => {
     const departure = cluster.chain(shape =>
       fc.record({

@@ -1,7 +1,8 @@
 import clusterKeySlot from 'cluster-key-slot';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { keySlot, readSlotQuery } from '@/components/slot-map/key-slot';
+import { readSlotQuery } from '@/components/slot-map/slot-query';
+import { keySlot } from '@/lib/cluster/key-slot';
 
 // Recorded from CLUSTER KEYSLOT of Redis 7.0.
 it.each([

@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Served {
+  readonly pid: number;
+  readonly url: string;
+  /** The id under which the one cluster is watched. */
+  readonly cluster: string;
+}
+
+const NAME = 'bench';
+
+/**
+ * Runs with `slotscope serve`, as built and as a user starts it, in a process of its own; one cluster, 1 s interval. Ends
+ * it and removes its history whatever happens.
+ */
+export async function withServer<Result>(
+  seeds: readonly string[],
+  run: (served: Served) => Promise<Result>,
+): Promise<Result> {
+  const data = mkdtempSync(join(tmpdir(), 'slotscope-bench-'));
+  const removeData = () => rmSync(data, { recursive: true, force: true });
+  process.once('exit', removeData);
+  const child = spawn(
+    process.execPath,
+    [
+      'bin/slotscope.mjs',
+      'serve',
+      ...seeds.flatMap(seed => ['--seed', seed]),
+      ...['--name', NAME, '--interval', '1s', '--port', '0', '--data', data],
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const gone = new Promise<void>(resolve => child.once('exit', () => resolve()));
+  try {
+    const url = await listening(child);
+    return await run({ pid: child.pid ?? 0, url, cluster: NAME });
+  } finally {
+    child.kill('SIGTERM');
+    const late = setTimeout(() => child.kill('SIGKILL'), 5000);
+    await gone;
+    clearTimeout(late);
+    removeData();
+    process.off('exit', removeData);
+  }
+}
+
+/** The address it prints once it listens. Rejects with what it said instead. */
+function listening(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const hear = (chunk: Buffer) => {
+      said += chunk;
+      const url = / on (http:\/\/\S+)/.exec(said)?.[1];
+      if (url) resolve(url);
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.once('exit', () => reject(new Error(`slotscope serve ended:\n${said}`)));
+  });
+}

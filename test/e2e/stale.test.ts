@@ -1,0 +1,86 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Demo } from '@/server/demo/demo';
+import { startDemo } from '@/server/demo/start-demo';
+import { expectAccessible, keepPicture, launch, openPage } from './browser';
+import { freePort, type ServerProcess, scratchFolder, startProcess } from './server-process';
+
+let demo: Demo;
+let browser: Browser;
+let server: ServerProcess;
+let args: string[];
+const data = scratchFolder();
+
+beforeAll(async () => {
+  [demo, browser] = await Promise.all([startDemo(process.env, () => {}), launch()]);
+  args = [
+    'serve',
+    '--seed',
+    demo.seeds[0]!,
+    '--name',
+    'prod',
+    '--data',
+    data.path,
+    '--port',
+    String(await freePort()),
+  ];
+  server = await startProcess(args);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await demo?.stop();
+  data.remove();
+});
+
+describe('when the server dies', () => {
+  it('turns stale within two intervals and recovers by itself when it is back', async () => {
+    const { page, close } = await openPage(browser);
+    await page.goto(`${server.url}/cluster?id=prod`);
+    await page.getByText('LIVE', { exact: true }).waitFor();
+    await page.getByRole('button', { name: /^Kill/ }).waitFor({ state: 'detached' });
+
+    await server.stop('SIGKILL');
+    const died = Date.now();
+    await page.getByText('CONNECTION LOST', { exact: true }).waitFor({ timeout: 3500 });
+    expect(Date.now() - died).toBeLessThan(3500);
+    await page.getByText(/^Last known: /).waitFor();
+    expect(await page.getByText('LIVE', { exact: true }).count()).toBe(0);
+    await page.getByText(/No word from the server for [2-9]/).waitFor();
+    await expectAccessible(page);
+    await keepPicture(page, 'cluster-lost');
+
+    server = await startProcess(args);
+    await page.getByText('LIVE', { exact: true }).waitFor({ timeout: 20_000 });
+    await page.locator('h1').getByText('All 16384 slots are served').waitFor();
+    await close();
+  });
+
+  it('turns stale when the server hangs, though its socket stays open', async () => {
+    const { page, expectQuiet, close } = await openPage(browser);
+    await page.goto(`${server.url}/cluster?id=prod`);
+    await page.getByText('LIVE', { exact: true }).waitFor();
+    server.child.kill('SIGSTOP');
+    await page.getByText('CONNECTION LOST', { exact: true }).waitFor({ timeout: 4000 });
+    server.child.kill('SIGCONT');
+    await page.getByText('LIVE', { exact: true }).waitFor({ timeout: 20_000 });
+    expectQuiet();
+    await close();
+  });
+
+  it('says that no node answers when the whole cluster is gone, and keeps what was known', async () => {
+    const { page, expectQuiet, close } = await openPage(browser);
+    await page.goto(`${server.url}/cluster?id=prod`);
+    await page.getByText('LIVE', { exact: true }).waitFor();
+    await demo.stop();
+    await page
+      .getByText(/None of 6 nodes answers us/)
+      .first()
+      .waitFor({ timeout: 10_000 });
+    await page.getByText('STALE', { exact: true }).waitFor({ timeout: 5000 });
+    await expectAccessible(page);
+    await keepPicture(page, 'cluster-no-answer');
+    expectQuiet();
+    await close();
+  });
+});

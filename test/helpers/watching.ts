@@ -1,0 +1,81 @@
+import type { ClusterEvent, EventType } from '@/lib/cluster/events';
+import type { ClusterId } from '@/lib/cluster/ids';
+import type { Topology, TopologyNode } from '@/lib/cluster/topology';
+import type { ClusterUpdate } from '@/server/clusters/live-clusters';
+import type { Store } from '@/server/store/store';
+import type { WatchedCluster } from '@/server/watch/watched-cluster';
+import { Watcher } from '@/server/watch/watcher';
+import { memoryStore } from './memory-store';
+import { until } from './until';
+
+/** A cluster to be watched in short intervals, with what a test wants otherwise. */
+export function watched(
+  seeds: readonly { readonly endpoint: { readonly host: string; readonly port: number } }[],
+  facts: Partial<WatchedCluster> = {},
+): WatchedCluster {
+  return {
+    id: 'under-test' as ClusterId,
+    name: 'under test',
+    seeds: seeds.map(seed => seed.endpoint),
+    interval: 250,
+    timeout: 500,
+    connectTimeout: 1000,
+    addressMap: [],
+    allow: [],
+    simulated: false,
+    ...facts,
+  };
+}
+
+/** A running watcher with everything it has published. */
+export interface Watching {
+  readonly watcher: Watcher;
+  readonly updates: readonly ClusterUpdate[];
+  readonly events: readonly ClusterEvent[];
+  readonly topology: Topology;
+  node(id: string): TopologyNode | undefined;
+  /** The first event of a type about a node, once there is one; `after` an event or an id. */
+  event(type: EventType, node?: string, after?: number): Promise<ClusterEvent>;
+  /** Resolves with the first picture, from now on, of which this holds. */
+  picture(what: string, holds: (topology: Topology) => boolean, within?: number): Promise<Topology>;
+  /** Resolves when so many newer pictures have been read. */
+  ticks(count: number): Promise<void>;
+  stop(): void;
+}
+
+export async function watch(cluster: WatchedCluster, store: Store = memoryStore()): Promise<Watching> {
+  const updates: ClusterUpdate[] = [];
+  const events: ClusterEvent[] = [];
+  const watcher = new Watcher(cluster, store, update => {
+    updates.push(update);
+    events.push(...update.events);
+  });
+  const tell = () => ({
+    verdict: watcher.topology.verdict.text,
+    nodes: watcher.topology.nodes.map(({ id, role, health, reachable }) => [id.slice(0, 8), role, health, reachable]),
+    events: events.map(event => `${event.id} ${event.type} ${event.node?.slice(0, 8) ?? ''} ${event.text}`),
+  });
+  await watcher.start();
+  return {
+    watcher,
+    updates,
+    events,
+    get topology() {
+      return watcher.topology;
+    },
+    node: id => watcher.topology.nodes.find(node => node.id === id),
+    event: (type, node, after = 0) =>
+      until(
+        `event ${type}`,
+        () => events.find(event => event.type === type && (!node || event.node === node) && event.id > after),
+        { within: 30_000, describe: tell },
+      ),
+    picture: (what, holds, within = 30_000) =>
+      until(what, () => (holds(watcher.topology) ? watcher.topology : null), { within, describe: tell }),
+    async ticks(count) {
+      for (let seen = 0, at = watcher.topology.at; seen < count; seen++)
+        at = await until('a newer reading', () => watcher.topology.at > at && watcher.topology.at, { describe: tell });
+    },
+    stop: () => watcher.stop(),
+  };
+}
