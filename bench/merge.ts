@@ -6,8 +6,8 @@ import { buildView, type View } from '@/lib/cluster/view';
 import { measure } from './harness/measure';
 import type { Row } from './harness/row';
 import { asReceived, thousandNodes } from './harness/thousand-nodes';
-import { spreadMerge } from './peers/spread-merge';
 import { splitParse } from './peers/split-parser';
+import { spreadMerge } from './peers/spread-merge';
 
 const VIEWS = 64;
 const AT = 1767225604000;

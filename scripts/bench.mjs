@@ -4,7 +4,14 @@ import { ensureBuild } from './setup/build.mjs';
 import { run, say } from './setup/run.mjs';
 
 /** What runs against the built server and pages, and what needs only the source. */
-const BENCHES = { parse: 'source', merge: 'source', repaint: 'build', latency: 'build', steady: 'build', weight: 'build' };
+const BENCHES = {
+  parse: 'source',
+  merge: 'source',
+  repaint: 'build',
+  latency: 'build',
+  steady: 'build',
+  weight: 'build',
+};
 
 const names = process.argv.slice(2);
 const unknown = names.find(name => !(name in BENCHES));

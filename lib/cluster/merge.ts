@@ -71,8 +71,9 @@ export function merge(input: MergeInput): Topology {
   const counts = (by: NodeId) => voters.has(by) || !slotted.some(id => heard.has(id));
 
   const viewAt = new Map(views.map(view => [view.node, view.at]));
-  const viewedBefore = new Map(input.previous?.nodes.map(node => [node.id, node.viewAt]));
   const full = views.filter(view => view.lines).length;
+  const before = new Map(input.previous?.nodes.map(node => [node.id, node]));
+  const ownerOf = (slot: number) => members[owners.owner[slot] ?? -1]?.id;
   const nodes = members.map((member, index) => describe(member, owners.ranges[index]!, counts));
   const described = nodes.map((node, index): TopologyNode => {
     const reach = input.reach.get(node.id);
@@ -82,9 +83,10 @@ export function merge(input: MergeInput): Topology {
     return {
       ...node,
       ...reachFields(reach),
-      viewAt: viewAt.get(node.id) ?? viewedBefore.get(node.id) ?? 0,
+      viewAt: viewAt.get(node.id) ?? before.get(node.id)?.viewAt ?? 0,
       ...(member.knownBy < full ? { knownBy: member.knownBy } : {}),
       ...(measures ? { measures: withLag(measures, node, input.measures) } : {}),
+      ...succeeded(node, before.get(node.id), ownerOf),
       ...(limited.length > 0 ? { limited } : {}),
     };
   });
@@ -190,6 +192,18 @@ function healthOf(flags: number, suspects: number, failers: number, addressless:
 
 function linkState(member: Member): TopologyNode['linkState'] {
   return member.linksDown.length * 2 > member.knownBy - (member.self ? 1 : 0) ? 'disconnected' : 'connected';
+}
+
+/** Who serves the slots that a failed master has lost: told from the picture before, and carried on from there. */
+function succeeded(
+  node: Pick<TopologyNode, 'role' | 'health' | 'slots'>,
+  before: TopologyNode | undefined,
+  ownerOf: (slot: number) => NodeId | undefined,
+): Pick<TopologyNode, 'successor'> {
+  if (node.role !== 'master' || node.health !== 'fail' || node.slots.length > 0 || !before) return {};
+  const first = before.slots[0]?.[0];
+  const successor = first === undefined ? before.successor : ownerOf(first);
+  return successor ? { successor } : {};
 }
 
 function withLag(

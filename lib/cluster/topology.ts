@@ -39,6 +39,8 @@ export type Level = 'ok' | 'info' | 'warning' | 'critical' | 'unknown';
 
 export interface Verdict {
   readonly level: Level;
+  /** What kind of finding speaks (`healthy`, `master-fail`, ...): stays while only its numbers move. */
+  readonly code: string;
   /** One sentence: the node, what is wrong, since when. */
   readonly text: string;
   /** What is at risk and what the cluster needs next; may be empty. */
@@ -124,6 +126,8 @@ export interface TopologyNode {
   /** How many of the answering nodes know this node, when not all of them do. */
   readonly knownBy?: number;
   readonly measures?: NodeMeasures;
+  /** A failed former master only: who serves the slots it had. */
+  readonly successor?: NodeId;
   /** What it would not tell us while it answered the rest: a missing permission, lines that make no sense. */
   readonly limited?: readonly Failure[];
 }

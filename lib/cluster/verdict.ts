@@ -47,12 +47,13 @@ export function judge(topology: Omit<Topology, 'verdict'>, now: Millis): Verdict
   const worst = found[0];
   if (!worst) return healthy(picture);
   const evidence: Evidence[] = found.flatMap(finding => finding.evidence);
-  const others = found.slice(1).filter(finding => LEVEL_RANK[finding.level] >= LEVEL_RANK.warning).length;
-  const more = others === 0 ? '' : `${others} more ${others === 1 ? 'finding' : 'findings'} below.`;
+  const [second, ...rest] = found.slice(1).filter(finding => LEVEL_RANK[finding.level] >= LEVEL_RANK.warning);
+  const more = rest.length === 0 ? '' : `${plural(rest.length, 'more finding')} below.`;
   return {
     level: worst.level,
+    code: worst.code,
     text: worst.text,
-    risk: [worst.risk, more].filter(Boolean).join(' '),
+    risk: [worst.risk, second?.text, more].filter(Boolean).join(' '),
     evidence: evidence.sort((a, b) => LEVEL_RANK[b.level] - LEVEL_RANK[a.level]),
   };
 }
@@ -69,6 +70,7 @@ function healthy({ nodes, slots, views }: Picture): Verdict {
   const replicas = nodes.filter(node => node.role === 'replica').length;
   return {
     level: 'ok',
+    code: 'healthy',
     text: `All ${slots.ok} slots are served by ${plural(masters, 'master')}.`,
     risk: `${plural(replicas, 'replica')}, ${plural(views.length, 'view')} ${views.length === 1 ? 'read' : 'agree'}.`,
     evidence: views.map(view => ({

@@ -58,6 +58,7 @@ const node = z.strictObject({
   viewAt: millis,
   knownBy: z.number().optional(),
   measures: measures.optional(),
+  successor: nodeId.optional(),
   limited: z.array(failure).optional(),
 } satisfies Record<keyof TopologyNode, z.ZodType>);
 
@@ -95,7 +96,13 @@ export const topologySchema = z.strictObject({
   interval: millis,
   simulated: z.boolean(),
   state: z.enum(['ok', 'fail', 'unknown']),
-  verdict: z.strictObject({ level, text: z.string(), risk: z.string(), evidence: z.array(evidence) }),
+  verdict: z.strictObject({
+    level,
+    code: z.string(),
+    text: z.string(),
+    risk: z.string(),
+    evidence: z.array(evidence),
+  }),
   currentEpoch: z.number(),
   voters: z.number(),
   quorum: z.number(),

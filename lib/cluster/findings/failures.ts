@@ -56,10 +56,16 @@ export function failedOthers(picture: Picture): Finding[] {
         code: node.health === 'fail' ? 'node-fail' : 'node-pfail',
         level: 'warning',
         text: `${replaced ? 'Former master' : 'Replica'} ${nodeName(node)} ${word}.`,
-        risk: replaced ? 'Its slots are served by another master.' : bare(picture, node),
+        risk: replaced ? succession(picture, node) : bare(picture, node),
         evidence: opinions(picture, node),
       };
     });
+}
+
+function succession({ nodes }: Picture, { successor }: TopologyNode): string {
+  const heir = nodes.find(node => node.id === successor);
+  if (!heir) return 'It owns no slots.';
+  return `${nodeName(heir)} serves its slots at config epoch ${heir.configEpoch}.`;
 }
 
 function bare(picture: Picture, replica: TopologyNode): string {

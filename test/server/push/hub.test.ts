@@ -197,7 +197,9 @@ describe('slow pages', () => {
     const noise = () => Array.from({ length: 12_000 }, () => Math.random().toString(36).slice(2)).join(' ');
     const rounds = 300;
     for (let round = 0; round < rounds; round++) {
-      clusters.step('prod', { verdict: { level: 'critical', text: noise(), risk: '', evidence: [] } });
+      clusters.step('prod', {
+        verdict: { level: 'critical', code: 'test', text: noise(), risk: '', evidence: [] },
+      });
       await expect.poll(() => fast.all('changes').length, { interval: 1 }).toBe(round + 1);
       fast.got.splice(0, fast.got.length, ...fast.got.map(([name]) => [name, {}] as never));
     }

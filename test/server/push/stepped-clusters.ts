@@ -40,7 +40,7 @@ export function aTopology(facts: Partial<Topology> = {}): Topology {
     interval: 1000,
     simulated: false,
     state: 'ok',
-    verdict: { level: 'ok', text: 'All 16384 slots are served.', risk: '', evidence: [] },
+    verdict: { level: 'ok', code: 'healthy', text: 'All 16384 slots are served.', risk: '', evidence: [] },
     currentEpoch: 6,
     voters: 3,
     quorum: 2,

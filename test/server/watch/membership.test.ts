@@ -35,9 +35,7 @@ describe.skipIf(NO_SERVER)('members come and go (needs redis-server or valkey-se
     const [middle, last] = [cluster.strangers[0]!, cluster.strangers[1]!];
     const master = cluster.masters[1]!;
     // A replica cannot be given a replica, but a master with one may become a replica itself.
-    const knows = async () => (await last.text('CLUSTER', 'NODES')).includes(middle.id) || undefined;
     await watching.picture('they know each other', ({ nodes }) => nodes.every(node => node.knownBy === undefined));
-    expect(await knows()).toBe(true);
     await last.command('CLUSTER', 'REPLICATE', middle.id);
     await watching.event('role-changed', last.id);
     await middle.command('CLUSTER', 'REPLICATE', master.id);
@@ -49,9 +47,8 @@ describe.skipIf(NO_SERVER)('members come and go (needs redis-server or valkey-se
     const { nodes, verdict } = watching.topology;
     const order = nodes.map(node => node.id);
     expect(watching.node(last.id)).toMatchObject({ role: 'replica', masterId: middle.id });
-    expect([order.indexOf(middle.id), order.indexOf(last.id)].sort()).toEqual(
-      [order.indexOf(master.id) + 1, order.indexOf(master.id) + 2],
-    );
+    const shard = order.slice(order.indexOf(master.id) + 1).slice(0, 2);
+    expect(new Set(shard)).toEqual(new Set([middle.id, last.id]));
     expect(verdict.evidence.map(one => one.text)).toContainEqual(`${last.name} replicates ${middle.name}`);
     // The chain's end is no orphan: its master is a member.
     expect(watching.events.filter(event => event.type === 'replica-orphaned')).toEqual([]);
