@@ -6,5 +6,5 @@ export default {
   devIndicators: false,
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },
-  experimental: { optimizePackageImports: ['lucide-react', 'radix-ui', 'd3'] },
+  experimental: { optimizePackageImports: ['lucide-react', 'd3'] },
 };

@@ -12,6 +12,8 @@ import type { Row } from './harness/row';
 import { type Served, withServer } from './harness/server';
 
 const CHANGES = 30;
+/** Coprime to `CHANGES`: every phase comes up once, and neighbours are far apart. */
+const STRIDE = 11;
 const INTERVAL = 1000;
 const ALLOWANCE = 300;
 
@@ -23,12 +25,18 @@ export async function latency(): Promise<Row[]> {
         await open(served, page);
         const [source, target] = await twoMasters(cluster.seeds);
         const times: number[] = [];
-        for (let i = 0; i < CHANGES; i++) times.push(await oneChange(page, source, target, i % 2 === 0));
+        for (let i = 0; i < CHANGES; i++) times.push(await oneChange(page, source, target, i));
         const { median, p95 } = summarise(times);
-        const what = `node's reply to painted frame, p95 of ${CHANGES}`;
+        // Who polls waits half an interval in the median and 95 % of it at p95, however fast the rest is.
         return [
-          { what, unit: 'ms', ours: p95, budget: INTERVAL + ALLOWANCE },
-          { what: 'the same, median', unit: 'ms', ours: median, limit: INTERVAL / 2 },
+          { what: 'reply to painted frame, median', unit: 'ms', ours: median, limit: INTERVAL / 2 },
+          {
+            what: `reply to painted frame, p95 of ${CHANGES}`,
+            unit: 'ms',
+            ours: p95,
+            limit: INTERVAL * 0.95,
+            budget: INTERVAL + ALLOWANCE,
+          },
         ];
       }),
     ),
@@ -49,11 +57,15 @@ async function twoMasters(seeds: readonly string[]): Promise<readonly [NodeLine,
   return [source, target];
 }
 
-/** Sets or clears a migration mark at a random moment of the poll interval; nothing is moved. */
-async function oneChange(page: Page, source: NodeLine, target: NodeLine, mark: boolean): Promise<number> {
+/**
+ * Sets or clears a migration mark; nothing is moved. A change begins when the last one was painted, just after a poll:
+ * the waits are spread evenly over the interval, so that every phase of it is met equally often.
+ */
+async function oneChange(page: Page, source: NodeLine, target: NodeLine, i: number): Promise<number> {
+  const mark = i % 2 === 0;
   const slot = source.slots[0]?.[0] ?? 0;
   await page.evaluate(`bench.expect(${mark})`);
-  await sleep(500 + Math.random() * INTERVAL);
+  await sleep(INTERVAL * (0.5 + ((i * STRIDE) % CHANGES) / CHANGES));
   const reported = whenReported(source.port, `[${slot}->-${target.id}]`, mark);
   await sendCommand(source.port, [
     'CLUSTER',

@@ -16,6 +16,13 @@ if (!bench) {
   process.stderr.write(`No bench ${process.argv[2] ?? ''}; there are ${Object.keys(BENCHES).join(', ')}.\n`);
   process.exit(64);
 }
-const rows = await bench();
-process.stdout.write(`${table(rows)}\n`);
-process.exitCode = rows.some(row => budgetUse(row) > TOLERANCE) ? 1 : 0;
+// What was started is ended by handlers of `exit`, which a signal alone would skip.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+try {
+  const rows = await bench();
+  process.stdout.write(`${table(rows)}\n`);
+  process.exitCode = rows.some(row => budgetUse(row) > TOLERANCE) ? 1 : 0;
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -8,10 +8,6 @@ import type { ClusterId, Millis } from './cluster/ids';
 import type { Topology, Verdict } from './cluster/topology';
 import type { TopologyChange } from './topology-changes';
 
-/** socket.io's path; any other upgrade path is refused. */
-export const SOCKET_PATH = '/ws/';
-export const LIVE_NAMESPACE = '/live';
-
 /** A row of `GET /api/v1/clusters` and of the overview. */
 export interface ClusterSummary {
   readonly id: ClusterId;

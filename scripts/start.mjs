@@ -7,7 +7,11 @@ requireNode();
 await ensurePackages();
 await ensureBuild();
 
-const server = spawn(process.execPath, ['bin/slotscope.mjs', 'serve', '--or-demo', ...process.argv.slice(2)], { stdio: 'inherit' });
+const server = spawn(
+  process.execPath,
+  ['bin/slotscope.mjs', 'serve', '--or-demo', ...process.argv.slice(2)],
+  { stdio: 'inherit' },
+);
 // The terminal signals the whole group; whoever signals only us means the server too. Its end is ours.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
 server.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -7,7 +7,7 @@ import { run, say } from './setup/run.mjs';
 
 const RESULTS = 'test-results';
 const total = { passed: 0, failed: 0, skipped: 0 };
-const bin = name => ['node_modules/.bin/' + name];
+const bin = name => [`node_modules/.bin/${name}`];
 
 requireNode();
 await ensurePackages();
@@ -22,7 +22,14 @@ mkdirSync(RESULTS, { recursive: true });
 
 await check('format and lint', ...bin('biome'), ['check', '.', '--error-on-warnings']);
 await check('types', ...bin('tsc'), ['--noEmit', '-p', '.']);
-await check('boundaries', ...bin('depcruise'), ['--config', '.dependency-cruiser.mjs', 'app', 'components', 'lib', 'server']);
+await check('boundaries', ...bin('depcruise'), [
+  '--config',
+  '.dependency-cruiser.mjs',
+  'app',
+  'components',
+  'lib',
+  'server',
+]);
 await check('unused code', ...bin('knip'), []);
 await ensureBuild();
 await check('page weight', process.execPath, ['scripts/page-weight.mjs']);
@@ -43,7 +50,14 @@ async function check(name, command, args) {
 async function suite(name, config) {
   const began = Date.now();
   const file = `${RESULTS}/${config}.json`;
-  const { status } = await run('node_modules/.bin/vitest', ['run', '--config', config, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]);
+  const { status } = await run('node_modules/.bin/vitest', [
+    'run',
+    '--config',
+    config,
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
   const result = read(file);
   total.passed += result.numPassedTests;
   total.skipped += result.numPendingTests + result.numTodoTests;

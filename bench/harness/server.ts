@@ -21,8 +21,6 @@ export async function withServer<Result>(
   run: (served: Served) => Promise<Result>,
 ): Promise<Result> {
   const data = mkdtempSync(join(tmpdir(), 'slotscope-bench-'));
-  const removeData = () => rmSync(data, { recursive: true, force: true });
-  process.once('exit', removeData);
   const child = spawn(
     process.execPath,
     [
@@ -33,6 +31,12 @@ export async function withServer<Result>(
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
+  const removeData = () => rmSync(data, { recursive: true, force: true });
+  const endNow = () => {
+    child.kill('SIGKILL');
+    removeData();
+  };
+  process.once('exit', endNow);
   const gone = new Promise<void>(resolve => child.once('exit', () => resolve()));
   try {
     const url = await listening(child);
@@ -43,7 +47,7 @@ export async function withServer<Result>(
     await gone;
     clearTimeout(late);
     removeData();
-    process.off('exit', removeData);
+    process.off('exit', endNow);
   }
 }
 

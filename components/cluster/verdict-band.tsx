@@ -1,5 +1,6 @@
 'use client';
 import { ChevronDown } from 'lucide-react';
+import { memo } from 'react';
 import type { ClusterId } from '@/lib/cluster/ids';
 import type { Topology } from '@/lib/cluster/topology';
 import { plural } from '@/lib/format/count';
@@ -76,12 +77,23 @@ export function VerdictBand({
         <FreshnessBadge id={id} topology={topology} />
       </div>
       <p className="sr-only" aria-live="polite">
-        {old ? 'What is shown is old. ' : ''}
-        {verdict.level}: {verdict.text} {verdict.risk}
+        <Announcement old={old} verdict={verdict} />
       </p>
     </header>
   );
 }
+
+/** What a screen reader is told: again only when another finding speaks, not each second while its numbers move. */
+const Announcement = memo(
+  ({ old, verdict }: { readonly old: boolean; readonly verdict: Topology['verdict'] }) =>
+    `${old ? 'What is shown is old. ' : ''}${verdict.level}: ${verdict.text} ${verdict.risk}`,
+  (before, after) =>
+    before.old === after.old &&
+    before.verdict.level === after.verdict.level &&
+    before.verdict.code === after.verdict.code &&
+    before.verdict.evidence[0]?.node === after.verdict.evidence[0]?.node,
+);
+Announcement.displayName = 'Announcement';
 
 /** `, Redis 7.0.15`, or every version there is when they differ, as during an upgrade. */
 function softwareOf({ nodes }: Topology): string {

@@ -1,12 +1,9 @@
 import { io, type Socket } from 'socket.io-client';
 import type { ClusterId, Millis } from '@/lib/cluster/ids';
 import type { LiveMessage } from '@/lib/live';
+import { LIVE_NAMESPACE, SOCKET_PATH } from '@/lib/socket-path';
 import type { ClientToServer, ServerToClient } from '@/lib/wire';
 import { dispatch, type LiveStore } from './live-store';
-
-/** As in `lib/wire.ts`, repeated so that the page need not carry the schema library that file loads. */
-const SOCKET_PATH = '/ws/';
-const LIVE_NAMESPACE = '/live';
 
 /** How long to wait before asking again when the server did not take a `watch`, in ms. */
 const RETRY_AFTER = 1500;

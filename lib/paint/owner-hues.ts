@@ -19,7 +19,8 @@ const GOLDEN = 0.618034;
 const [FIRST_DEGREE, SPAN] = [115, 250];
 const STEPS = [0, 1, -1] as const;
 
-function hueOf(seat: number): Hue {
+/** The colour of the n-th shard. */
+export function hueOf(seat: number): Hue {
   const place = (0.54 + seat * GOLDEN) % 1;
   return { seat, degrees: FIRST_DEGREE + place * SPAN, step: STEPS[seat % 3] ?? 0 };
 }

@@ -13,7 +13,10 @@ export async function ensureBuild({ force = false } = {}) {
   const pages = hashOf(PAGES);
   if (force || readStamp('out/build-id.txt') !== pages) {
     say('building the pages ...');
-    await must('next build', process.execPath, ['node_modules/next/dist/bin/next', 'build'], { quiet: true, env: { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' } });
+    await must('next build', process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
+      quiet: true,
+      env: { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+    });
     compress('out');
     writeFileSync('out/build-id.txt', `${pages}\n`);
   }
@@ -33,7 +36,10 @@ function compress(folder) {
     else if (/\.(js|css|html|svg|json|txt)$/.test(name) && statSync(file).size > 1024) {
       const bytes = readFileSync(file);
       writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
-      writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
+      writeFileSync(
+        `${file}.br`,
+        brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+      );
     }
   }
 }

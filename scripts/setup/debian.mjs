@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { run, say } from './run.mjs';
 
-const onPath = name => (process.env.PATH ?? '').split(':').some(folder => existsSync(path.join(folder, name)));
+const onPath = name =>
+  (process.env.PATH ?? '').split(':').some(folder => existsSync(path.join(folder, name)));
 
 /**
  * Makes programs available from Debian's packages: `{ program: package }`. As root on Debian the missing ones are
@@ -17,7 +18,11 @@ export async function ensureDebian(programs) {
   // RUNLEVEL=1 keeps the packages' own services from starting: tests start their own servers.
   const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   await run('apt-get', ['update', '-qq'], { quiet: true, env });
-  const { status, output } = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { quiet: true, env });
+  const { status, output } = await run(
+    'apt-get',
+    ['install', '-y', '-qq', '--no-install-recommends', ...packages],
+    { quiet: true, env },
+  );
   if (status !== 0) process.stderr.write(output);
   return missing();
 }

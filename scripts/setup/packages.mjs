@@ -16,6 +16,8 @@ export async function ensurePackages() {
   const stamp = `${hashOf(['package-lock.json'])} abi ${process.versions.modules}`;
   if (readStamp(STAMP) === stamp) return;
   say('installing npm packages (a minute or two, once) ...');
-  await must('npm ci', 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], { quiet: true });
+  await must('npm ci', 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+    quiet: true,
+  });
   writeStamp(STAMP, stamp);
 }

@@ -5,7 +5,8 @@ import path from 'node:path';
 /** One hash over the names and contents of files and folders (deeply): equal hash, nothing to do. */
 export function hashOf(places) {
   const hash = createHash('sha256');
-  for (const place of places) for (const file of filesIn(place)) hash.update(file).update('\0').update(readFileSync(file)).update('\0');
+  for (const place of places)
+    for (const file of filesIn(place)) hash.update(file).update('\0').update(readFileSync(file)).update('\0');
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ClusterId, Millis } from '@/lib/cluster/ids';
-import { type Hello, SOCKET_PATH } from '@/lib/wire';
+import { SOCKET_PATH } from '@/lib/socket-path';
+import type { Hello } from '@/lib/wire';
 import { createAuth } from '../auth/auth';
 import type { Identity } from '../auth/identity';
 import { isLoopback } from '../auth/same-origin';

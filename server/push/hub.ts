@@ -6,13 +6,8 @@ import {
 } from 'node:http';
 import { type DefaultEventsMap, Server } from 'socket.io';
 import type { ClusterId, Millis } from '@/lib/cluster/ids';
-import {
-  type ClientToServer,
-  type Hello,
-  LIVE_NAMESPACE,
-  type ServerToClient,
-  SOCKET_PATH,
-} from '@/lib/wire';
+import { LIVE_NAMESPACE, SOCKET_PATH } from '@/lib/socket-path';
+import type { ClientToServer, Hello, ServerToClient } from '@/lib/wire';
 import { SOCKET_ACCESS } from '../auth/access';
 import type { Auth } from '../auth/auth';
 import { type Identity, mayDo } from '../auth/identity';

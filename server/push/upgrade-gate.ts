@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { SOCKET_PATH } from '@/lib/wire';
+import { SOCKET_PATH } from '@/lib/socket-path';
 import type { RefusalLog } from './refusal-log';
 
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;

@@ -118,7 +118,9 @@ export class Watcher implements LiveCluster {
     const asked = ids.map((id, index) =>
       this.look(id, {
         view: observers.has(id),
-        info: (this.tickNumber + (ids.length > ALL_OBSERVE ? index : 0)) % INFO_EVERY === 0 || !this.measures.has(id),
+        info:
+          (this.tickNumber + (ids.length > ALL_OBSERVE ? index : 0)) % INFO_EVERY === 0 ||
+          !this.measures.has(id),
       }),
     );
     const all = Promise.all(asked);

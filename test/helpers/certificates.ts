@@ -22,12 +22,36 @@ export function makeCertificates(): Certificates | null {
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
   const sign = (name: string) =>
     openssl(
-      'req', '-x509', ...key, '-keyout', at(`${name}.key`), '-out', at(`${name}.crt`), '-subj', `/CN=${name}`,
-      '-addext', 'subjectAltName=IP:127.0.0.1', '-addext', 'basicConstraints=critical,CA:FALSE',
-      '-CA', at('ca.crt'), '-CAkey', at('ca.key'),
+      'req',
+      '-x509',
+      ...key,
+      '-keyout',
+      at(`${name}.key`),
+      '-out',
+      at(`${name}.crt`),
+      '-subj',
+      `/CN=${name}`,
+      '-addext',
+      'subjectAltName=IP:127.0.0.1',
+      '-addext',
+      'basicConstraints=critical,CA:FALSE',
+      '-CA',
+      at('ca.crt'),
+      '-CAkey',
+      at('ca.key'),
     );
   try {
-    openssl('req', '-x509', ...key, '-keyout', at('ca.key'), '-out', at('ca.crt'), '-subj', '/CN=test authority');
+    openssl(
+      'req',
+      '-x509',
+      ...key,
+      '-keyout',
+      at('ca.key'),
+      '-out',
+      at('ca.crt'),
+      '-subj',
+      '/CN=test authority',
+    );
     sign('server');
     sign('client');
   } catch {

@@ -26,7 +26,10 @@ export function memoryStore(shelf: MemoryShelf = emptyShelf()): Store {
     },
     async topologyAt(cluster, at) {
       const kept = closed ? [] : shelf.topologies.filter(one => one.cluster === cluster && one.at <= at);
-      return kept.reduce<(typeof kept)[number] | null>((a, b) => (a && a.at > b.at ? a : b), null)?.topology ?? null;
+      return (
+        kept.reduce<(typeof kept)[number] | null>((a, b) => (a && a.at > b.at ? a : b), null)?.topology ??
+        null
+      );
     },
     async events({ cluster, from = 0, to = Number.MAX_SAFE_INTEGER, type, node, limit, cursor }) {
       const place = cursor === undefined ? undefined : parseCursor(cursor);

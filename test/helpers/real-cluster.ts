@@ -132,16 +132,21 @@ async function form(
   meetPort: (port: number) => number,
 ): Promise<void> {
   for (const [i, node] of nodes.entries()) await node.command('CLUSTER', 'SET-CONFIG-EPOCH', i + 1);
-  for (const [i, node] of nodes.slice(0, masters).entries()) await node.command('CLUSTER', 'ADDSLOTS', ...share(i, masters));
+  for (const [i, node] of nodes.slice(0, masters).entries())
+    await node.command('CLUSTER', 'ADDSLOTS', ...share(i, masters));
   // Each pair is introduced: gossip alone takes a second or more.
   for (const [i, node] of nodes.entries())
-    for (const other of nodes.slice(i + 1)) await node.command('CLUSTER', 'MEET', '127.0.0.1', meetPort(other.port));
+    for (const other of nodes.slice(i + 1))
+      await node.command('CLUSTER', 'MEET', '127.0.0.1', meetPort(other.port));
   const everywhere = async (holds: (node: RealNode) => Promise<boolean>) =>
     (await Promise.all(nodes.map(holds))).every(Boolean);
   await until('every node knows all others', () =>
     everywhere(async node => {
       const lines = (await node.text('CLUSTER', 'NODES')).trim().split('\n');
-      return lines.length === nodes.length && lines.every(line => /connected/.test(line) && !/handshake|disconnected/.test(line));
+      return (
+        lines.length === nodes.length &&
+        lines.every(line => /connected/.test(line) && !/handshake|disconnected/.test(line))
+      );
     }),
   );
   for (const [i, node] of nodes.slice(masters).entries())

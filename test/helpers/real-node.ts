@@ -55,13 +55,17 @@ export class RealNode {
       child.once('exit', end);
       child.once('error', end);
     });
-    await until(`${this.name} is up`, async () => {
-      if (this.child !== child) throw new Error(`${this.name} ended while starting: ${this.log()}`);
-      return this.command('PING').then(
-        reply => reply === 'PONG',
-        () => false,
-      );
-    }, { within: 10_000 });
+    await until(
+      `${this.name} is up`,
+      async () => {
+        if (this.child !== child) throw new Error(`${this.name} ended while starting: ${this.log()}`);
+        return this.command('PING').then(
+          reply => reply === 'PONG',
+          () => false,
+        );
+      },
+      { within: 10_000 },
+    );
   }
 
   /** SIGKILL; resolves when the process is gone. */

@@ -52,7 +52,12 @@ export async function watch(cluster: WatchedCluster, store: Store = memoryStore(
   });
   const tell = () => ({
     verdict: watcher.topology.verdict.text,
-    nodes: watcher.topology.nodes.map(({ id, role, health, reachable }) => [id.slice(0, 8), role, health, reachable]),
+    nodes: watcher.topology.nodes.map(({ id, role, health, reachable }) => [
+      id.slice(0, 8),
+      role,
+      health,
+      reachable,
+    ]),
     events: events.map(event => `${event.id} ${event.type} ${event.node?.slice(0, 8) ?? ''} ${event.text}`),
   });
   await watcher.start();
@@ -74,7 +79,9 @@ export async function watch(cluster: WatchedCluster, store: Store = memoryStore(
       until(what, () => (holds(watcher.topology) ? watcher.topology : null), { within, describe: tell }),
     async ticks(count) {
       for (let seen = 0, at = watcher.topology.at; seen < count; seen++)
-        at = await until('a newer reading', () => watcher.topology.at > at && watcher.topology.at, { describe: tell });
+        at = await until('a newer reading', () => watcher.topology.at > at && watcher.topology.at, {
+          describe: tell,
+        });
     },
     stop: () => watcher.stop(),
   };

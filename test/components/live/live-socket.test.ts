@@ -7,8 +7,8 @@ import { type LiveSocket, openLiveSocket } from '@/components/live/live-socket';
 import { createLiveStore, type LiveStore } from '@/components/live/live-store';
 import type { ClusterId } from '@/lib/cluster/ids';
 import { inspectNodes } from '@/lib/cluster/inspect';
+import { LIVE_NAMESPACE, SOCKET_PATH } from '@/lib/socket-path';
 import type { ClientToServer, Hello, ServerToClient } from '@/lib/wire';
-import { LIVE_NAMESPACE, SOCKET_PATH } from '@/lib/wire';
 
 const id = 'dump' as ClusterId;
 const topology = { ...inspectNodes(SAMPLE_DUMP).topology, id, seq: 7 };

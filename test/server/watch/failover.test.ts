@@ -9,14 +9,19 @@ describe.skipIf(NO_SERVER)('a master is killed (needs redis-server or valkey-ser
   beforeAll(async () => {
     cluster = await startRealCluster({ masters: 3, replicas: 1, nodeTimeout: 2000 });
     watching = await watch(watched(cluster.nodes.slice(0, 2)));
-    await watching.picture('all is well', ({ nodes, verdict }) => nodes.length === 6 && verdict.level === 'ok');
+    await watching.picture(
+      'all is well',
+      ({ nodes, verdict }) => nodes.length === 6 && verdict.level === 'ok',
+    );
   });
   afterAll(async () => {
     watching?.stop();
     await cluster?.stop();
   });
 
-  test('SIGKILL: unreachable, PFAIL, FAIL, failover, epoch, in this order and of the right nodes', { timeout: 60_000 }, async () => {
+  test('SIGKILL: unreachable, PFAIL, FAIL, failover, epoch, in this order and of the right nodes', {
+    timeout: 60_000,
+  }, async () => {
     const victim = cluster.masters[1]!;
     const heir = cluster.replicas[1]!;
     const others = cluster.nodes.filter(node => node !== victim).map(node => node.id);
@@ -50,7 +55,10 @@ describe.skipIf(NO_SERVER)('a master is killed (needs redis-server or valkey-ser
     expect(epoch.data.from).toBe(epochBefore);
     const info = await heir.text('CLUSTER', 'INFO');
     expect(Number(/cluster_my_epoch:(\d+)/.exec(info)?.[1])).toBe(failover.data.configEpoch);
-    const after = await watching.picture('epochs agree', ({ currentEpoch }) => currentEpoch === failover.data.configEpoch);
+    const after = await watching.picture(
+      'epochs agree',
+      ({ currentEpoch }) => currentEpoch === failover.data.configEpoch,
+    );
     expect(after.currentEpoch).toBeGreaterThan(epochBefore);
 
     const served = watching.updates.findIndex(update => update.events.includes(failover));
@@ -77,8 +85,13 @@ describe.skipIf(NO_SERVER)('a master is killed (needs redis-server or valkey-ser
     await watching.event('node-reachable', victim.id);
     await watching.event('fail-cleared', victim.id);
     const healed = await watching.picture('ok again', ({ verdict }) => verdict.level === 'ok');
-    expect(healed.nodes.find(node => node.id === victim.id)).toMatchObject({ role: 'replica', masterId: heir.id });
-    expect(watching.events.map(event => event.id)).toEqual([...watching.events.map(event => event.id)].sort((a, b) => a - b));
+    expect(healed.nodes.find(node => node.id === victim.id)).toMatchObject({
+      role: 'replica',
+      masterId: heir.id,
+    });
+    expect(watching.events.map(event => event.id)).toEqual(
+      [...watching.events.map(event => event.id)].sort((a, b) => a - b),
+    );
     expect(watching.events.filter(event => event.type === 'failover')).toHaveLength(1);
   });
 });

@@ -70,7 +70,12 @@ describe.skipIf(NO_SERVER)('permissions (needs redis-server or valkey-server)', 
     await other.picture('refused', ({ seeds }) => seeds[0]?.failure?.kind === 'wrongpass');
     const right = await watching(watched([cluster.nodes[0]!], { password: SECRET }));
     await right.picture('all is well', ({ nodes, verdict }) => nodes.length === 3 && verdict.level === 'ok');
-    const all = JSON.stringify([one.updates, other.updates, right.updates, await store.events({ cluster: one.topology.id, limit: 9 })]);
+    const all = JSON.stringify([
+      one.updates,
+      other.updates,
+      right.updates,
+      await store.events({ cluster: one.topology.id, limit: 9 }),
+    ]);
     expect(all).not.toContain(SECRET);
     expect(written.join('')).not.toContain(SECRET);
   });
@@ -93,7 +98,8 @@ describe.skipIf(NO_SERVER)('permissions (needs redis-server or valkey-server)', 
 
   test('NOPERM on the listing: the node and the permission are named', async () => {
     const [first, second] = cluster.nodes;
-    for (const node of cluster.nodes) await acl(node, 'half', 'on', `>${SECRET}`, '-@all', '+cluster|nodes', '+cluster|info', '+info');
+    for (const node of cluster.nodes)
+      await acl(node, 'half', 'on', `>${SECRET}`, '-@all', '+cluster|nodes', '+cluster|info', '+info');
     await acl(second!, 'half', '-cluster|nodes');
     const credentials = { user: 'half', password: SECRET };
     const one = await watching(watched([first!], credentials));
@@ -109,13 +115,17 @@ describe.skipIf(NO_SERVER)('permissions (needs redis-server or valkey-server)', 
 
   test('NOPERM on INFO: stays reachable, and what is withheld is said', async () => {
     const node = cluster.nodes[1]!;
-    for (const each of cluster.nodes) await acl(each, 'blind', 'on', `>${SECRET}`, '-@all', '+cluster|nodes', '+cluster|info', '+info');
+    for (const each of cluster.nodes)
+      await acl(each, 'blind', 'on', `>${SECRET}`, '-@all', '+cluster|nodes', '+cluster|info', '+info');
     await acl(node, 'blind', '-info');
     const one = await watching(watched([cluster.nodes[0]!], { user: 'blind', password: SECRET }));
     const limited = await one.picture('limited', () => one.node(node.id)?.limited !== undefined);
     expect(one.node(node.id)).toMatchObject({ reachable: true, health: 'ok' });
     expect(one.node(node.id)?.limited?.[0]?.text).toBe(`${node.name} does not permit INFO to this user.`);
-    expect(limited.verdict).toMatchObject({ level: 'info', text: `${node.name} does not permit INFO to this user.` });
+    expect(limited.verdict).toMatchObject({
+      level: 'info',
+      text: `${node.name} does not permit INFO to this user.`,
+    });
     expect(one.events.filter(event => event.type === 'node-unreachable')).toEqual([]);
   });
 });
@@ -195,16 +205,26 @@ describe.skipIf(NO_SERVER)('seeds and addresses (needs redis-server or valkey-se
     expect(one.node(third.id)).toMatchObject({ reachable: true });
 
     const swapped = await watching(
-      watched([first], { addressMap: [{ from: second.name, to: third.name }, { from: third.name, to: second.name }] }),
+      watched([first], {
+        addressMap: [
+          { from: second.name, to: third.name },
+          { from: third.name, to: second.name },
+        ],
+      }),
     );
-    await swapped.picture('both wrong', () => [second, third].every(node => swapped.node(node.id)?.failure?.kind === 'wrong-node'));
+    await swapped.picture('both wrong', () =>
+      [second, third].every(node => swapped.node(node.id)?.failure?.kind === 'wrong-node'),
+    );
     expect(swapped.topology.views.map(view => view.node)).toEqual([first.id]);
   });
 
   test('a gossiped address outside the allowed networks is not connected to', async () => {
     const [first] = cluster.nodes as [RealNode];
     const one = await watching(watched([first], { allow: ['10.0.0.0/8'] }));
-    await one.picture('not allowed', ({ nodes }) => nodes.length === 3 && nodes.every(node => node.failure?.kind === 'not-allowed'));
+    await one.picture(
+      'not allowed',
+      ({ nodes }) => nodes.length === 3 && nodes.every(node => node.failure?.kind === 'not-allowed'),
+    );
     for (const node of one.topology.nodes) {
       expectSentence(node.failure);
       expect(node.failure?.text).toContain('10.0.0.0/8');
@@ -223,7 +243,10 @@ describe.skipIf(NO_SERVER)('seeds and addresses (needs redis-server or valkey-se
     const one = await watching(
       watched([seed], { addressMap: [{ from: `10.99.0.1:${node.port}`, to: `127.0.0.1:${proxy.port}` }] }),
     );
-    await one.picture('all is well', ({ nodes, verdict }) => nodes.length === 1 && nodes[0]!.reachable && verdict.level === 'ok');
+    await one.picture(
+      'all is well',
+      ({ nodes, verdict }) => nodes.length === 1 && nodes[0]!.reachable && verdict.level === 'ok',
+    );
     expect(one.topology.nodes[0]).toMatchObject({ id: node.id, host: '10.99.0.1', port: node.port });
     await one.ticks(4);
     // One as a seed, one as a member.

@@ -14,7 +14,10 @@ describe.skipIf(NO_SERVER)('a process hangs (needs redis-server or valkey-server
   beforeAll(async () => {
     cluster = await startRealCluster({ masters: 3, replicas: 1, nodeTimeout: NODE_TIMEOUT });
     watching = await watch(watched(cluster.nodes.slice(0, 2)));
-    await watching.picture('all is well', ({ nodes, verdict }) => nodes.length === 6 && verdict.level === 'ok');
+    await watching.picture(
+      'all is well',
+      ({ nodes, verdict }) => nodes.length === 6 && verdict.level === 'ok',
+    );
   });
   afterAll(async () => {
     watching?.stop();
@@ -23,9 +26,14 @@ describe.skipIf(NO_SERVER)('a process hangs (needs redis-server or valkey-server
 
   /** The ports on our side of our connections to a node, by its own word; the replica's connection is none of ours. */
   const ourPorts = async (port: number): Promise<number[]> => {
-    const listing = await cluster.nodes.find(node => node.port === port)!.text('CLIENT', 'LIST', 'TYPE', 'normal');
+    const listing = await cluster.nodes
+      .find(node => node.port === port)!
+      .text('CLIENT', 'LIST', 'TYPE', 'normal');
     // The tests' own connection, which asks this, is the one whose last command is CLIENT LIST.
-    const others = listing.trim().split('\n').filter(line => !line.includes('cmd=client|list'));
+    const others = listing
+      .trim()
+      .split('\n')
+      .filter(line => !line.includes('cmd=client|list'));
     return others.map(line => Number(/ addr=[^ ]+:(\d+) /.exec(line)?.[1]));
   };
 
@@ -56,7 +64,9 @@ describe.skipIf(NO_SERVER)('a process hangs (needs redis-server or valkey-server
     expect(watching.events.filter(event => event.type === 'pfail-raised')).toEqual([]);
   });
 
-  test('a master hangs: unanswered pings before PFAIL, PFAIL votes, FAIL; it recovers by itself', { timeout: 60_000 }, async () => {
+  test('a master hangs: unanswered pings before PFAIL, PFAIL votes, FAIL; it recovers by itself', {
+    timeout: 60_000,
+  }, async () => {
     const victim = cluster.masters[2]!;
     const heir = cluster.replicas[2]!;
     const since = watching.events.at(-1)?.id ?? 0;
@@ -64,9 +74,10 @@ describe.skipIf(NO_SERVER)('a process hangs (needs redis-server or valkey-server
     victim.freeze();
     await watching.event('node-unreachable', victim.id, since);
 
-    const waiting = await watching.picture(
-      'somebody waits for its pong, nobody suspects it yet',
-      () => watching.updates.some(({ topology }) => topology.nodes.some(n => n.id === victim.id && n.pendingPings.length > 0)),
+    const waiting = await watching.picture('somebody waits for its pong, nobody suspects it yet', () =>
+      watching.updates.some(({ topology }) =>
+        topology.nodes.some(n => n.id === victim.id && n.pendingPings.length > 0),
+      ),
     );
     expect(waiting.verdict.level).not.toBe('ok');
     const first = watching.updates
@@ -94,8 +105,16 @@ describe.skipIf(NO_SERVER)('a process hangs (needs redis-server or valkey-server
     const role = await watching.event('role-changed', victim.id, since);
     expect(role.data).toMatchObject({ from: 'master', to: 'replica', masterId: heir.id });
     expect(cleared.id).toBeGreaterThan(fail.id);
-    await watching.picture('ok again', ({ verdict, nodes }) => verdict.level === 'ok' && nodes.every(node => node.pendingPings.length === 0));
-    expect(watching.node(victim.id)).toMatchObject({ suspectedBy: [], failedBy: [], votes: 0, reachable: true });
+    await watching.picture(
+      'ok again',
+      ({ verdict, nodes }) => verdict.level === 'ok' && nodes.every(node => node.pendingPings.length === 0),
+    );
+    expect(watching.node(victim.id)).toMatchObject({
+      suspectedBy: [],
+      failedBy: [],
+      votes: 0,
+      reachable: true,
+    });
     expect(await ourPorts(victim.port)).toHaveLength(1);
   });
 });

@@ -10,7 +10,10 @@ describe.skipIf(NO_SERVER)('members come and go (needs redis-server or valkey-se
   beforeAll(async () => {
     cluster = await startRealCluster({ masters: 3, strangers: 2 });
     watching = await watch(watched(cluster.nodes.slice(0, 1)));
-    await watching.picture('all is well', ({ nodes, verdict }) => nodes.length === 3 && verdict.level === 'ok');
+    await watching.picture(
+      'all is well',
+      ({ nodes, verdict }) => nodes.length === 3 && verdict.level === 'ok',
+    );
   });
   afterAll(async () => {
     watching?.stop();
@@ -19,13 +22,17 @@ describe.skipIf(NO_SERVER)('members come and go (needs redis-server or valkey-se
 
   test('a node is met: it joins as a master without slots and is watched like the others', async () => {
     const [first, second] = cluster.strangers;
-    for (const node of [first!, second!]) await cluster.nodes[0]!.command('CLUSTER', 'MEET', '127.0.0.1', node.port);
+    for (const node of [first!, second!])
+      await cluster.nodes[0]!.command('CLUSTER', 'MEET', '127.0.0.1', node.port);
     for (const node of [first!, second!]) {
       const added = await watching.event('node-added', node.id);
       expect(added.data).toMatchObject({ role: 'master', masterId: null });
       expect(added.text).toBe(`${node.name} joined as master`);
     }
-    const joined = await watching.picture('five nodes, all read', ({ nodes, views }) => nodes.length === 5 && views.length === 5);
+    const joined = await watching.picture(
+      'five nodes, all read',
+      ({ nodes, views }) => nodes.length === 5 && views.length === 5,
+    );
     expect(joined.nodes.every(node => node.reachable && node.health === 'ok')).toBe(true);
     expect(joined.voters).toBe(3);
     expect(watching.events.filter(event => event.type === 'node-removed')).toEqual([]);
@@ -35,14 +42,18 @@ describe.skipIf(NO_SERVER)('members come and go (needs redis-server or valkey-se
     const [middle, last] = [cluster.strangers[0]!, cluster.strangers[1]!];
     const master = cluster.masters[1]!;
     // A replica cannot be given a replica, but a master with one may become a replica itself.
-    await watching.picture('they know each other', ({ nodes }) => nodes.every(node => node.knownBy === undefined));
+    await watching.picture('they know each other', ({ nodes }) =>
+      nodes.every(node => node.knownBy === undefined),
+    );
     await last.command('CLUSTER', 'REPLICATE', middle.id);
     await watching.event('role-changed', last.id);
     await middle.command('CLUSTER', 'REPLICATE', master.id);
     const role = await watching.event('role-changed', middle.id);
     expect(role.data).toMatchObject({ to: 'replica', masterId: master.id });
-    await watching.picture('a chain', () =>
-      watching.node(last.id)?.masterId === middle.id && watching.node(middle.id)?.masterId === master.id,
+    await watching.picture(
+      'a chain',
+      () =>
+        watching.node(last.id)?.masterId === middle.id && watching.node(middle.id)?.masterId === master.id,
     );
     const { nodes, verdict } = watching.topology;
     const order = nodes.map(node => node.id);
@@ -64,12 +75,17 @@ describe.skipIf(NO_SERVER)('members come and go (needs redis-server or valkey-se
     expect((await gone.text('CLUSTER', 'NODES')).trim().split('\n')).toHaveLength(5);
     await watching.ticks(6);
     expect(watching.node(gone.id)).toBeUndefined();
-    expect(watching.events.filter(event => event.type === 'node-added' && event.node === gone.id)).toHaveLength(1);
+    expect(
+      watching.events.filter(event => event.type === 'node-added' && event.node === gone.id),
+    ).toHaveLength(1);
 
     // Also for whoever begins with it as a seed.
     const fresh = await watch(watched([gone, cluster.nodes[0]!]));
     try {
-      await fresh.picture('the cluster without it', ({ nodes, views }) => nodes.length === 4 && views.length === 4);
+      await fresh.picture(
+        'the cluster without it',
+        ({ nodes, views }) => nodes.length === 4 && views.length === 4,
+      );
       await fresh.ticks(4);
       expect(fresh.node(gone.id)).toBeUndefined();
     } finally {

@@ -12,14 +12,19 @@ describe.skipIf(NO_SERVER)('a slot moves in steps (needs redis-server or valkey-
   beforeAll(async () => {
     cluster = await startRealCluster({ masters: 3 });
     watching = await watch(watched(cluster.nodes));
-    await watching.picture('all is well', ({ nodes, verdict }) => nodes.length === 3 && verdict.level === 'ok');
+    await watching.picture(
+      'all is well',
+      ({ nodes, verdict }) => nodes.length === 3 && verdict.level === 'ok',
+    );
   });
   afterAll(async () => {
     watching?.stop();
     await cluster?.stop();
   });
 
-  test('MIGRATING, IMPORTING, keys, NODE: each step is seen, nothing is contested', { timeout: 60_000 }, async () => {
+  test('MIGRATING, IMPORTING, keys, NODE: each step is seen, nothing is contested', {
+    timeout: 60_000,
+  }, async () => {
     const slot = Number(await cluster.nodes[0]!.command('CLUSTER', 'KEYSLOT', TAG));
     const source = cluster.masters.find(node => {
       const slots = watching.node(node.id)!.slots;
@@ -33,7 +38,10 @@ describe.skipIf(NO_SERVER)('a slot moves in steps (needs redis-server or valkey-
 
     await source.command('CLUSTER', 'SETSLOT', slot, 'MIGRATING', target.id);
     const started = await watching.event('migration-started');
-    expect(started).toMatchObject({ node: source.id, data: { from: source.id, to: target.id, slots: [[slot, slot]] } });
+    expect(started).toMatchObject({
+      node: source.id,
+      data: { from: source.id, to: target.id, slots: [[slot, slot]] },
+    });
     const mark = { slot, from: source.id, to: target.id };
     const half = await watching.picture('marked on the source', ({ slots }) => slots.migrating.length === 1);
     expect(half.slots.migrating).toEqual([{ ...mark, marks: 'source' }]);
@@ -44,30 +52,53 @@ describe.skipIf(NO_SERVER)('a slot moves in steps (needs redis-server or valkey-
     expect(watching.topology.slots.migrating).toEqual([{ ...mark, marks: 'both' }]);
 
     const keys = Array.from({ length: 5 }, (_, i) => `${TAG}${i}`);
-    expect(await source.command('MIGRATE', '127.0.0.1', target.port, '', 0, 2000, 'KEYS', ...keys)).toBe('OK');
+    expect(await source.command('MIGRATE', '127.0.0.1', target.port, '', 0, 2000, 'KEYS', ...keys)).toBe(
+      'OK',
+    );
     expect(await target.command('CLUSTER', 'COUNTKEYSINSLOT', slot)).toBe(5);
-    await watching.picture('the keys have moved', () =>
-      watching.node(target.id)?.measures?.keys === 5 && watching.node(source.id)?.measures?.keys === 0,
+    await watching.picture(
+      'the keys have moved',
+      () => watching.node(target.id)?.measures?.keys === 5 && watching.node(source.id)?.measures?.keys === 0,
     );
     expect(watching.node(source.id)!.slots.some(([first, last]) => slot >= first && slot <= last)).toBe(true);
 
     await target.command('CLUSTER', 'SETSLOT', slot, 'NODE', target.id);
     await source.command('CLUSTER', 'SETSLOT', slot, 'NODE', target.id);
     const moved = await watching.event('slots-moved');
-    expect(moved).toMatchObject({ node: target.id, data: { from: source.id, to: target.id, slots: [[slot, slot]] } });
+    expect(moved).toMatchObject({
+      node: target.id,
+      data: { from: source.id, to: target.id, slots: [[slot, slot]] },
+    });
     const finished = await watching.event('migration-finished');
-    expect(finished).toMatchObject({ node: target.id, level: 'info', data: { from: source.id, to: target.id, arrived: 1 } });
+    expect(finished).toMatchObject({
+      node: target.id,
+      level: 'info',
+      data: { from: source.id, to: target.id, arrived: 1 },
+    });
     const epoch = await watching.event('config-epoch-changed', target.id);
     expect(epoch.data).toEqual({ from: epochBefore, to: currentBefore + 1 });
-    expect((await watching.event('current-epoch-changed')).data).toEqual({ from: currentBefore, to: currentBefore + 1 });
+    expect((await watching.event('current-epoch-changed')).data).toEqual({
+      from: currentBefore,
+      to: currentBefore + 1,
+    });
 
     const done = await watching.picture('ok again', ({ verdict }) => verdict.level === 'ok');
     expect(done.slots).toMatchObject({ assigned: 16384, ok: 16384, migrating: [], contested: [] });
     expect(watching.updates.filter(({ topology }) => topology.slots.contested.length > 0)).toEqual([]);
-    expect(watching.updates.filter(({ topology }) => topology.slots.assigned !== 16384 && topology.nodes.length === 3)).toEqual([]);
+    expect(
+      watching.updates.filter(
+        ({ topology }) => topology.slots.assigned !== 16384 && topology.nodes.length === 3,
+      ),
+    ).toEqual([]);
     for (const type of ['migration-started', 'migration-finished', 'slots-moved'] as const)
       expect(watching.events.filter(event => event.type === type)).toHaveLength(1);
-    for (const type of ['views-split', 'epoch-collision', 'slots-uncovered', 'failover', 'pfail-raised'] as const)
+    for (const type of [
+      'views-split',
+      'epoch-collision',
+      'slots-uncovered',
+      'failover',
+      'pfail-raised',
+    ] as const)
       expect(watching.events.filter(event => event.type === type)).toEqual([]);
   });
 });
