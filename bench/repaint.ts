@@ -63,7 +63,10 @@ async function panning(): Promise<Row[]> {
 
 async function pan({ url, cluster }: Served, page: Page, nodes: number): Promise<Row[]> {
   await page.goto(`${url}/cluster?id=${cluster}`);
-  await page.waitForFunction(`document.querySelectorAll('.tg-node').length >= ${nodes}`);
+  await page
+    .locator('.tg-node')
+    .nth(nodes - 1)
+    .waitFor({ state: 'attached' });
   await addScript(page, 'count-frames');
   await sleep(3000);
   const still = await frames(page, () => sleep(PAN / 3));

@@ -24,15 +24,16 @@ export function EventRow(props: {
   const { node } = event;
   return (
     <div
+      data-event={event.type}
       className={`grid grid-cols-[auto_auto_minmax(0,1fr)] gap-x-2.5 border-b border-line px-4 py-1.5 text-sm ${fresh ? 'flash' : ''}`}
     >
-      <LocalTime at={event.at} className="pt-px font-mono text-xs text-faint" />
+      <LocalTime at={event.at} className="pt-px font-mono text-xs text-dim" />
       <span className="pt-0.5">
         <StateMark kind={event.level} size={13} />
       </span>
       <div className="min-w-0">
         <p className="text-pretty wrap-anywhere">{event.text}</p>
-        <p className="flex flex-wrap items-center gap-x-2 text-xs text-faint">
+        <p className="flex flex-wrap items-center gap-x-2 text-xs text-dim">
           {event.type}
           {node && name && onSelect ? (
             <button type="button" onClick={() => onSelect(node)} className="link min-h-6 font-mono">

@@ -17,9 +17,10 @@ export const HANDSHAKE_COMMAND = 'AUTH';
 /** The least an ACL user needs, as ACL SETUSER words: shown wherever a permission is missing. */
 export const LEAST_ACL = '+cluster|nodes +cluster|info +info +ping';
 
-const sentences = new Set(Object.values(ALLOWED_COMMANDS).map(words => words.join(' ')));
+/** Word by word: the one word `CLUSTER NODES` is another command than the two. */
+const sentences = new Set(Object.values(ALLOWED_COMMANDS).map(words => JSON.stringify(words)));
 
 /** True if name and arguments are exactly one of the allowed commands (any case). */
 export function isAllowed(name: string, args: readonly unknown[]): boolean {
-  return sentences.has([name, ...args].map(String).join(' ').toUpperCase());
+  return sentences.has(JSON.stringify([name, ...args].map(word => String(word).toUpperCase())));
 }

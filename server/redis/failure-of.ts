@@ -34,7 +34,9 @@ const BY_MESSAGE: readonly (readonly [RegExp, FailureKind])[] = [
   [/max number of clients/i, 'too-many-clients'],
   [/ETIMEDOUT|timed out|timeout/i, 'timeout'],
   [/unknown command|unknown subcommand/i, 'protocol'],
-  [/Protocol error/i, 'protocol'],
+  // 21 is the first byte of a TLS alert.
+  [/^Unknown RESP type 21 /, 'tls-mismatch'],
+  [/Protocol error|^Unknown RESP type/i, 'protocol'],
   [/Connection is closed|isn't writeable|Stream connection ended/i, 'closed'],
 ];
 
@@ -48,6 +50,12 @@ export function failureOf(error: unknown, endpoint: string): Failure {
   if (kind === 'noperm') return explainFailure('noperm', endpoint, refusedCommand(message));
   if (kind === 'tls-untrusted' || kind === 'tls-mismatch') return explainFailure(kind, endpoint, code);
   if (kind) return explainFailure(kind, endpoint);
+  if (/alert (certificate|bad certificate|unknown ca)/i.test(message))
+    return explainFailure(
+      'tls-mismatch',
+      endpoint,
+      'it wants a client certificate it trusts: tls.cert and tls.key',
+    );
   if (/certificate|self.signed/i.test(message)) return explainFailure('tls-untrusted', endpoint);
   if (code.startsWith('ERR_SSL') || /ssl|tls/i.test(message))
     return explainFailure('tls-mismatch', endpoint, code);

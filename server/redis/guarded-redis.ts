@@ -28,6 +28,11 @@ export class GuardedRedis extends Redis {
     this.on('error', () => {});
   }
 
+  /** A copy, which `monitor` makes too, would be a plain client: there is none. */
+  override duplicate(): never {
+    throw new Error('A guarded connection cannot be duplicated.');
+  }
+
   override sendCommand(command: Command, stream?: Stream): unknown {
     const auth = command.name.toUpperCase() === HANDSHAKE_COMMAND;
     if (!auth && !isAllowed(command.name, command.args)) {

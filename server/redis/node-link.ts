@@ -50,6 +50,10 @@ export class NodeLink {
   private retryAt: Millis = 0;
   private askedAt: Millis = 0;
   private closed = false;
+  /** True once a connection was open: since then silence is not for want of TLS. */
+  private spoke = false;
+  /** True once the open connection has answered something. */
+  private useful = false;
 
   constructor(
     readonly host: string,
@@ -76,8 +80,12 @@ export class NodeLink {
     const replies = await within(all, deadline - Date.now());
     if (!replies) return this.unanswered();
     const dead = replies.find(reply => !reply.ok && reply.failure.kind === 'closed');
-    if (dead && !dead.ok) return { ok: false, at: Date.now(), failure: dead.failure };
-    this.attempts = 0;
+    if (dead && !dead.ok)
+      return { ok: false, at: Date.now(), failure: this.redis ? dead.failure : this.lastFailure };
+    if (replies.some(reply => reply.ok)) {
+      this.attempts = 0;
+      this.useful = true;
+    }
     return { ok: true, at: Date.now(), replies };
   }
 
@@ -128,6 +136,13 @@ export class NodeLink {
     redis.on('error', error => {
       socketError = error;
     });
+    let taken = false;
+    // ioredis has made its socket by then, and the kernel's answer cannot have been read yet.
+    setImmediate(() =>
+      redis.stream?.once('connect', () => {
+        taken = true;
+      }),
+    );
     try {
       await redis.connect();
       const { user, password } = this.options;
@@ -140,20 +155,34 @@ export class NodeLink {
       if (this.closed) throw new Error('closed');
     } catch (error) {
       redis.disconnect();
-      this.lastFailure = failureOf(socketError ?? error, this.endpoint);
-      this.attempts++;
-      this.retryAt = Date.now() + backoff(this.attempts);
+      const failure = failureOf(socketError ?? error, this.endpoint);
+      const deaf = this.options.tls && taken && !this.spoke && failure.kind === 'timeout';
+      this.lastFailure = deaf ? explainFailure('tls-mismatch', this.endpoint, 'no handshake') : failure;
+      this.backOff();
       return this.lastFailure;
     }
     redis.once('close', () => {
       if (this.redis !== redis) return;
       this.redis = null;
-      this.retryAt = 0;
-      this.lastFailure = explainFailure('closed', this.endpoint);
-      if (!this.closed) this.options.onClosed?.();
+      this.lastFailure = socketError
+        ? failureOf(socketError, this.endpoint)
+        : explainFailure('closed', this.endpoint);
+      // Who closes without an answer (too many clients, protected mode, no Redis at all) would do it again at once.
+      if (!this.useful) this.backOff();
+      else {
+        this.retryAt = 0;
+        if (!this.closed) this.options.onClosed?.();
+      }
     });
     this.redis = redis;
+    this.spoke = true;
+    this.useful = false;
     return null;
+  }
+
+  private backOff(): void {
+    this.attempts++;
+    this.retryAt = Date.now() + backoff(this.attempts);
   }
 
   private async login(redis: GuardedRedis, user: string | undefined, password: string): Promise<true> {

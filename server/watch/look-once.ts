@@ -42,7 +42,6 @@ export async function lookOnce(cluster: WatchedCluster): Promise<Topology> {
             : { ok: false as const, at, failure: way.failure };
         if (!reading.ok) {
           reach.set(id, { ok: false, since: reading.at, at: reading.at, failure: reading.failure });
-          views.delete(id);
           return;
         }
         reach.set(id, { ok: true, at: reading.at });
@@ -51,6 +50,9 @@ export async function lookOnce(cluster: WatchedCluster): Promise<Topology> {
           measures.set(id, { ...reading.info.measures, clusterState: reading.clusterInfo?.state });
       }),
     );
+    // What a seed said counts only where no member can be reached at its own address.
+    const anyAnswers = [...reach.values()].some(one => one.ok);
+    for (const [id, { ok }] of reach) if (anyAnswers && !ok) views.delete(id);
     return join(first);
   } finally {
     seeds.rest();

@@ -112,7 +112,7 @@ export class Watcher implements LiveCluster {
 
   private async tick(): Promise<void> {
     this.tickNumber++;
-    if (this.views.size === 0) await this.discover();
+    if (!this.anyAnswers()) await this.discover();
     const ids = this.roster.ids;
     const observers = this.observers.choose(ids);
     const asked = ids.map((id, index) =>
@@ -135,13 +135,21 @@ export class Watcher implements LiveCluster {
     const { views, answered } = await this.seeds.discover();
     if (this.stopped) return;
     for (const { id, endpoint } of answered) this.roster.learn(id, endpoint);
+    // Whatever is left comes from seeds that were asked before.
+    this.views.clear();
     for (const view of views) this.views.set(view.node, view);
     if (views.length > 0) {
-      this.seeds.rest();
+      // Before any member was tried: one connection per node. Later, seeds are all we have, and stay connected.
+      if (this.reach.size === 0) this.seeds.rest();
       await this.roster.follow(this.merge().nodes);
     }
     this.tried = true;
     this.publish();
+  }
+
+  private anyAnswers(): boolean {
+    for (const reach of this.reach.values()) if (reach.ok) return true;
+    return false;
   }
 
   /** A connection was closed by the other side: look now instead of at the next tick. */
@@ -171,13 +179,15 @@ export class Watcher implements LiveCluster {
     if (!reading.ok) {
       const since = before && !before.ok ? before.since : reading.at;
       this.reach.set(id, { ok: false, since, at: reading.at, failure: reading.failure });
-      // Its opinions are history now: counting them would keep a dead node's vote alive.
-      this.views.delete(id);
+      // Its opinions are history now: counting them would keep a dead node's vote alive. But where members cannot be
+      // reached at their own addresses (NAT, a missing addressMap), what a seed says is all there is.
+      if (before?.ok || this.anyAnswers()) this.views.delete(id);
       this.limited.delete(id);
       if (before?.ok) this.observers.suspect(this.roster.ids, id);
       return;
     }
     this.reach.set(id, { ok: true, at: reading.at });
+    this.seeds.rest();
     if (reading.view) this.views.set(id, reading.view);
     if (reading.text !== null) this.texts.set(id, { text: reading.text, at: reading.at });
     if (reading.info) this.clockOffsets.set(id, reading.info.clockOffset);

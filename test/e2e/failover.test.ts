@@ -18,7 +18,7 @@ afterAll(async () => {
 const topology = async (): Promise<Topology> =>
   (await fetch(`${server.url}/api/v1/clusters/demo`)).json() as Promise<Topology>;
 const heading = (page: Page) => page.locator('h1');
-const event = (page: Page, type: string) => page.getByText(type, { exact: true }).first();
+const event = (page: Page, type: string) => page.locator(`[data-event="${type}"]`).first();
 
 describe('a failover on the page', () => {
   it('shows a healthy cluster, live, without a violation', async () => {

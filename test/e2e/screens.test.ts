@@ -83,7 +83,7 @@ describe('/inspect', () => {
     await page.goto(`${server.url}/inspect`);
     const sent: string[] = [];
     page.on('request', request => {
-      if (request.method() !== 'GET') sent.push(request.url());
+      if (request.postData() !== null) sent.push(request.url());
     });
     const entry = corpus('nodes').find(one => one.file.includes('025-two-masters-fail'))!;
     await page.locator('textarea').first().fill(readFileSync(entry.path, 'utf8'));

@@ -99,7 +99,7 @@ export async function startServers(
   const nodes = Array.from({ length: count }, (_, i) => {
     const port = base + i;
     const more = typeof options === 'function' ? options(port) : (options ?? {});
-    const login = password ? { requirepass: password, masterauth: password } : {};
+    const login: ServerOptions = password ? { requirepass: password, masterauth: password } : {};
     return new RealNode(binary, folder, port, { ...more, ...login }, password);
   });
   const endNow = () => {

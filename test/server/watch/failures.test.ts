@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { FailureKind } from '@/lib/cluster/failure';
 import type { Topology } from '@/lib/cluster/topology';
@@ -5,10 +7,12 @@ import { startSimulatedCluster } from '@/server/sim/simulated-cluster';
 import { lookOnce } from '@/server/watch/look-once';
 import type { WatchedCluster } from '@/server/watch/watched-cluster';
 import { blackhole, startSilentListener } from '../../helpers/blackhole';
+import { makeCertificates } from '../../helpers/certificates';
 import { memoryStore } from '../../helpers/memory-store';
 import { NO_SERVER, type RealCluster, startRealCluster, startServers } from '../../helpers/real-cluster';
 import type { RealNode } from '../../helpers/real-node';
 import { startTcpProxy } from '../../helpers/tcp-proxy';
+import { until } from '../../helpers/until';
 import { type Watching, watch, watched } from '../../helpers/watching';
 
 const SECRET = 'pa55-which-nobody-may-see';
@@ -130,6 +134,65 @@ describe.skipIf(NO_SERVER)('permissions (needs redis-server or valkey-server)', 
   });
 });
 
+const certificates = NO_SERVER ? null : makeCertificates();
+afterAll(() => certificates?.remove());
+
+describe.skipIf(!certificates)('TLS (needs redis-server or valkey-server with TLS, and openssl)', () => {
+  const read = (file: 'ca' | 'clientCert' | 'clientKey') => certificates?.read(certificates[file]);
+  const trusting = { ca: read('ca'), cert: read('clientCert'), key: read('clientKey') };
+  /** Above its plain port, which the tests' own commands use. */
+  const tlsPort = (port: number) => port + 3000;
+  const secure = (node: RealNode) => ({ endpoint: { host: '127.0.0.1', port: tlsPort(node.port) } });
+  let cluster: RealCluster;
+
+  beforeAll(async () => {
+    const { ca, cert, key } = certificates!;
+    cluster = await startRealCluster({
+      masters: 3,
+      meetPort: tlsPort,
+      options: port => ({
+        'tls-port': tlsPort(port),
+        'tls-cluster': 'yes',
+        'tls-replication': 'yes',
+        'tls-auth-clients': 'yes',
+        'tls-ca-cert-file': ca,
+        'tls-cert-file': cert,
+        'tls-key-file': key,
+      }),
+    });
+  });
+  afterAll(() => cluster?.stop());
+
+  test('a cluster that speaks TLS on all its ports is watched with an authority and a client certificate', async () => {
+    const one = await watching(watched([secure(cluster.nodes[0]!)], { tls: trusting }));
+    await one.picture('all is well', ({ nodes, verdict }) => nodes.length === 3 && verdict.level === 'ok');
+    const ports = one.topology.nodes.map(node => node.port);
+    expect(new Set(ports)).toEqual(new Set(cluster.nodes.map(node => tlsPort(node.port))));
+    expect(one.topology.nodes.every(node => node.reachable)).toBe(true);
+  });
+
+  test('a plain port asked with TLS', async () => {
+    await seedFailure(watched([cluster.nodes[0]!], { tls: trusting }), 'tls-mismatch');
+  });
+
+  test('a TLS port asked without', async () => {
+    const { seeds } = await seedFailure(watched([secure(cluster.nodes[0]!)]), 'closed');
+    expect(seeds[0]?.failure?.advice).toContain('expect TLS');
+  });
+
+  test('an authority that is not trusted', async () => {
+    await seedFailure(watched([secure(cluster.nodes[0]!)], { tls: {} }), 'tls-untrusted');
+  });
+
+  test('no client certificate', async () => {
+    const { seeds } = await seedFailure(
+      watched([secure(cluster.nodes[0]!)], { tls: { ca: trusting.ca } }),
+      'tls-mismatch',
+    );
+    expect(seeds[0]?.failure?.text).toContain('client certificate');
+  });
+});
+
 describe.skipIf(NO_SERVER)('seeds and addresses (needs redis-server or valkey-server)', () => {
   let cluster: RealCluster;
 
@@ -161,12 +224,41 @@ describe.skipIf(NO_SERVER)('seeds and addresses (needs redis-server or valkey-se
   });
 
   test('something that speaks another protocol', async () => {
-    const { createServer } = await import('node:http');
-    const server = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
+    let taken = 0;
+    const server = createServer().listen(0, '127.0.0.1');
+    server.on('connection', () => taken++);
     onTestFinished(() => void server.close());
     await new Promise(resolve => server.once('listening', resolve));
-    const { port } = server.address() as { port: number };
+    const { port } = server.address() as AddressInfo;
     await seedFailure(watched([{ endpoint: { host: '127.0.0.1', port } }]), 'protocol');
+
+    // Also where a member is looked for there; and it is not asked more often than it may be.
+    const [first, second] = cluster.nodes as [RealNode, RealNode];
+    const one = await watching(
+      watched([first], { addressMap: [{ from: second.name, to: `127.0.0.1:${port}` }] }),
+    );
+    await one.picture('no Redis', () => one.node(second.id)?.failure?.kind === 'protocol');
+    taken = 0;
+    await one.ticks(4);
+    expect(taken).toBeLessThanOrEqual(4);
+  });
+
+  test('a server with too many clients says so', async () => {
+    const full = await startServers(1, { options: { 'cluster-enabled': 'yes', maxclients: 10 } });
+    onTestFinished(() => full.stop());
+    const [node] = full.nodes as [RealNode];
+    const holders = Array.from({ length: 10 }, () => connect(node.port, '127.0.0.1'));
+    onTestFinished(() => {
+      for (const socket of holders) socket.destroy();
+    });
+    for (const socket of holders) socket.on('error', () => {});
+    await until('it is full', () =>
+      node.command('PING').then(
+        () => false,
+        () => true,
+      ),
+    );
+    await seedFailure(watched([node]), 'too-many-clients');
   });
 
   test('dead, silent and blackholed seeds cost nothing while one lives', { timeout: 60_000 }, async () => {
@@ -229,6 +321,12 @@ describe.skipIf(NO_SERVER)('seeds and addresses (needs redis-server or valkey-se
       expectSentence(node.failure);
       expect(node.failure?.text).toContain('10.0.0.0/8');
     }
+    // What the seed says stays, tick after tick: it is all there is.
+    const since = one.updates.length;
+    await one.ticks(4);
+    expect(one.topology.views.map(view => view.node)).toEqual([first.id]);
+    expect(one.updates.slice(since).filter(({ topology }) => topology.views.length !== 1)).toEqual([]);
+    expect(one.topology.verdict.level).toBe('warning');
     const inside = await watching(watched([first], { allow: ['10.0.0.0/8', '127.0.0.0/8'] }));
     await inside.picture('all is well', ({ nodes, verdict }) => nodes.length === 3 && verdict.level === 'ok');
   });
