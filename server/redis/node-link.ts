@@ -31,7 +31,7 @@ export type Reply =
 
 /** Between attempts: doubles from the first to the last, each taken with full jitter so that nodes are not hit in step. */
 const BACKOFF_FIRST: Millis = 250;
-const BACKOFF_LAST: Millis = 5000;
+const BACKOFF_LAST: Millis = 2000;
 
 /** A connection on which nothing was answered for this long is given up: it may be half open. */
 const GIVE_UP: Millis = 10_000;

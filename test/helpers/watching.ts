@@ -52,6 +52,7 @@ export async function watch(cluster: WatchedCluster, store: Store = memoryStore(
   });
   const tell = () => ({
     verdict: watcher.topology.verdict.text,
+    seeds: watcher.topology.seeds,
     nodes: watcher.topology.nodes.map(({ id, role, health, reachable }) => [
       id.slice(0, 8),
       role,
@@ -73,9 +74,9 @@ export async function watch(cluster: WatchedCluster, store: Store = memoryStore(
       until(
         `event ${type}`,
         () => events.find(event => event.type === type && (!node || event.node === node) && event.id > after),
-        { within: 30_000, describe: tell },
+        { within: 25_000, describe: tell },
       ),
-    picture: (what, holds, within = 30_000) =>
+    picture: (what, holds, within = 20_000) =>
       until(what, () => (holds(watcher.topology) ? watcher.topology : null), { within, describe: tell }),
     async ticks(count) {
       for (let seen = 0, at = watcher.topology.at; seen < count; seen++)
