@@ -26,7 +26,7 @@ process.on('SIGINT', () => {});
 let failed = 0;
 for (const name of chosen) {
   say(`bench ${name} ...`);
-  const { status } = await run(process.execPath, ['--import', 'tsx', 'bench/main.ts', name]);
+  const { status } = await run(process.execPath, ['--expose-gc', '--import', 'tsx', 'bench/main.ts', name]);
   if (status !== 0) failed++;
   if (status === 130) break;
 }

@@ -92,16 +92,22 @@ function reportOf({ lines, malformed }: NodesListing, topology: Topology): Inspe
     myself: flagged(Flag.myself),
     malformedLines: malformed.map(entry => entry.line),
     malformed,
-    findings: [...dumpFindings({ lines, malformed }), ...clusterFindings(topology)],
+    findings: [
+      ...dumpFindings({ lines, malformed }),
+      ...clusterFindings(
+        topology,
+        lines.some(line => line.flags & Flag.myself),
+      ),
+    ],
   };
 }
 
-/** What is wrong with the cluster, in the same words as on the live screen. */
-function clusterFindings(topology: Topology): InspectFinding[] {
+/** What is wrong with the cluster, in the same words as on the live screen; of an excerpt no slot is known to be missing. */
+function clusterFindings(topology: Topology, whole: boolean): InspectFinding[] {
   if (topology.nodes.length === 0) return [];
   return findings({ ...topology, now: topology.at }).map(({ code, level, text, risk, evidence }) => ({
     code,
-    level,
+    level: code === 'slots-unassigned' && !whole ? 'info' : level,
     text: risk ? `${text} ${risk}` : text,
     nodes: [...new Set(evidence.flatMap(line => line.node ?? []))],
   }));

@@ -272,16 +272,18 @@ function order(nodes: readonly TopologyNode[]): TopologyNode[] {
     }
     return top;
   };
-  const key = (node: TopologyNode): [number, string, number, string] => {
-    const shard = shardOf(node);
-    const first = shard.slots[0]?.[0] ?? SLOT_COUNT;
-    return [first, shard.id, node === shard ? 0 : 1, node.id];
-  };
+  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   return nodes
-    .map(node => ({ node, key: key(node) }))
-    .sort((a, b) => {
-      for (let i = 0; i < 4; i++) if (a.key[i] !== b.key[i]) return a.key[i]! < b.key[i]! ? -1 : 1;
-      return 0;
+    .map(node => {
+      const shard = shardOf(node);
+      return { node, shard, first: shard.slots[0]?.[0] ?? SLOT_COUNT, below: node === shard ? 0 : 1 };
     })
+    .sort(
+      (a, b) =>
+        a.first - b.first ||
+        compare(a.shard.id, b.shard.id) ||
+        a.below - b.below ||
+        compare(a.node.id, b.node.id),
+    )
     .map(({ node }) => node);
 }

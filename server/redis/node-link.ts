@@ -54,6 +54,8 @@ export class NodeLink {
   private spoke = false;
   /** True once the open connection has answered something. */
   private useful = false;
+  /** The error reply to all that was asked last: it says more than the end of the connection that may follow. */
+  private reason: Failure | null = null;
 
   constructor(
     readonly host: string,
@@ -79,13 +81,15 @@ export class NodeLink {
     });
     const replies = await within(all, deadline - Date.now());
     if (!replies) return this.unanswered();
-    const dead = replies.find(reply => !reply.ok && reply.failure.kind === 'closed');
-    if (dead && !dead.ok)
-      return { ok: false, at: Date.now(), failure: this.redis ? dead.failure : this.lastFailure };
-    if (replies.some(reply => reply.ok)) {
+    const failures = replies.flatMap(reply => (reply.ok ? [] : [reply.failure]));
+    if (failures.length < replies.length) {
       this.attempts = 0;
       this.useful = true;
-    }
+      this.reason = null;
+    } else this.reason ??= failures.find(failure => failure.kind !== 'closed') ?? null;
+    const dead = failures.find(failure => failure.kind === 'closed');
+    if (dead)
+      return { ok: false, at: Date.now(), failure: this.reason ?? (this.redis ? dead : this.lastFailure) };
     return { ok: true, at: Date.now(), replies };
   }
 
@@ -137,12 +141,14 @@ export class NodeLink {
       socketError = error;
     });
     let taken = false;
-    // ioredis has made its socket by then, and the kernel's answer cannot have been read yet.
-    setImmediate(() =>
-      redis.stream?.once('connect', () => {
+    // ioredis makes its socket before the next turn of the event loop, and tells only of the end of its handshake.
+    setImmediate(() => {
+      const { stream } = redis;
+      taken = stream !== undefined && !stream.connecting && !stream.destroyed;
+      stream?.once('connect', () => {
         taken = true;
-      }),
-    );
+      });
+    });
     try {
       await redis.connect();
       const { user, password } = this.options;
@@ -164,9 +170,9 @@ export class NodeLink {
     redis.once('close', () => {
       if (this.redis !== redis) return;
       this.redis = null;
-      this.lastFailure = socketError
-        ? failureOf(socketError, this.endpoint)
-        : explainFailure('closed', this.endpoint);
+      this.lastFailure =
+        this.reason ??
+        (socketError ? failureOf(socketError, this.endpoint) : explainFailure('closed', this.endpoint));
       // Who closes without an answer (too many clients, protected mode, no Redis at all) would do it again at once.
       if (!this.useful) this.backOff();
       else {
@@ -177,6 +183,7 @@ export class NodeLink {
     this.redis = redis;
     this.spoke = true;
     this.useful = false;
+    this.reason = null;
     return null;
   }
 
