@@ -24,7 +24,8 @@ export type TopologyChange =
   | { readonly type: 'node'; readonly node: TopologyNode }
   | { readonly type: 'node-removed'; readonly id: NodeId }
   | { readonly type: 'order'; readonly ids: readonly NodeId[] }
-  | { readonly type: 'measures'; readonly id: NodeId; readonly measures: NodeMeasures }
+  /** Only the measures that moved; the others stay as they were. */
+  | { readonly type: 'measures'; readonly id: NodeId; readonly measures: Partial<NodeMeasures> }
   | { readonly type: 'views'; readonly views: Topology['views'] };
 
 const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
@@ -39,11 +40,24 @@ const nodeFacts = ({ viewAt: _viewAt, measures: _measures, pendingPings, ...fact
 const coarse = (value: unknown): unknown =>
   typeof value === 'number' && value !== 0 ? Number(value.toPrecision(2)) : value;
 
-const measureFacts = (measures: NodeMeasures | undefined): string => {
-  if (!measures) return '';
-  const { at: _at, uptimeSeconds: _uptime, replOffset: _offset, masterLastIo: _io, ...facts } = measures;
-  return JSON.stringify(facts, (key, value) => (key === 'keys' || key === 'clients' ? value : coarse(value)));
-};
+/** Fields of the measures that move by themselves with every reading. */
+const RESTLESS: ReadonlySet<string> = new Set(['at', 'uptimeSeconds', 'replOffset', 'masterLastIo']);
+/** Counts that people read to the last digit. */
+const EXACT: ReadonlySet<string> = new Set(['keys', 'clients']);
+
+/** The measures that a screen would show differently, with the time of reading; null when there are none. */
+function movedMeasures(old: NodeMeasures, next: NodeMeasures): Partial<NodeMeasures> | null {
+  const before = new Map<string, unknown>(Object.entries(old));
+  const shown = (key: string, value: unknown) => (EXACT.has(key) ? value : coarse(value));
+  const moved = Object.entries(next).filter(
+    ([key, value]) => !RESTLESS.has(key) && shown(key, value) !== shown(key, before.get(key)),
+  );
+  return moved.length === 0 ? null : { at: next.at, ...Object.fromEntries(moved) };
+}
+
+/** True when a measure is no longer reported: then the node is sent whole. */
+const lostMeasure = (old: NodeMeasures | undefined, next: NodeMeasures | undefined): boolean =>
+  old !== undefined && (next === undefined || Object.keys(old).some(key => !(key in next)));
 
 const viewFacts = (views: Topology['views']) =>
   views.map(view => [view.node, view.digest, view.currentEpoch]);
@@ -62,9 +76,12 @@ export function diffTopology(prev: Topology, next: Topology): TopologyChange[] {
   for (const node of next.nodes) {
     const old = before.get(node.id);
     before.delete(node.id);
-    if (!old || !sameJson(nodeFacts(old), nodeFacts(node))) changes.push({ type: 'node', node });
-    else if (node.measures && measureFacts(old.measures) !== measureFacts(node.measures))
-      changes.push({ type: 'measures', id: node.id, measures: node.measures });
+    if (!old || lostMeasure(old.measures, node.measures) || !sameJson(nodeFacts(old), nodeFacts(node))) {
+      changes.push({ type: 'node', node });
+    } else if (node.measures) {
+      const moved = old.measures ? movedMeasures(old.measures, node.measures) : node.measures;
+      if (moved) changes.push({ type: 'measures', id: node.id, measures: moved });
+    }
   }
   for (const id of before.keys()) changes.push({ type: 'node-removed', id });
 
@@ -116,7 +133,9 @@ export function applyChanges(
         result = {
           ...result,
           nodes: result.nodes.map(node =>
-            node.id === change.id ? { ...node, measures: change.measures } : node,
+            node.id === change.id
+              ? { ...node, measures: { at, ...node.measures, ...change.measures } }
+              : node,
           ),
         };
         break;

@@ -29,9 +29,11 @@ export function findDisagreements({ members, views, strangers }: Membership): Di
   for (const member of members) {
     if (member.line.flags & Flag.handshake) continue;
     for (const [type, text, say] of QUESTIONS) {
+      const answers = new Map(witnesses.map(view => [view.digest, say(view.lines?.get(member.id))]));
+      if (new Set(answers.values()).size < 2) continue;
       const sides = new Map<string, NodeId[]>();
       for (const view of full) {
-        const says = say(witnesses.get(view.digest)?.lines?.get(member.id));
+        const says = answers.get(view.digest) ?? null;
         if (says === null) continue;
         const side = sides.get(says);
         if (side) side.push(view.node);
@@ -78,8 +80,8 @@ const slotsOf = (line: NodeLine): string => {
 };
 
 /** Views with equal digests say the same: it is enough to read one of them. */
-function onePerDigest(views: readonly View[]): Map<string, View> {
+function onePerDigest(views: readonly View[]): View[] {
   const found = new Map<string, View>();
   for (const view of views) if (!found.has(view.digest)) found.set(view.digest, view);
-  return found;
+  return [...found.values()];
 }

@@ -48,6 +48,24 @@ describe('diffTopology', () => {
     expect(diffTopology(prev, next)).toEqual([]);
   });
 
+  it('sends only the measures that moved, and the node whole when one is no longer reported', () => {
+    const measures = (facts: object) =>
+      new Map(SIX.map(line => [line.id, { at: AT, keys: 5, opsPerSec: 100, ...facts }]));
+    const prev = join(all(SIX), { measures: measures({}) });
+    const next = join(all(SIX), { measures: measures({ keys: 6 }) });
+    expect(diffTopology(prev, next)[0]).toEqual({
+      type: 'measures',
+      id: SIX[0]!.id,
+      measures: { at: AT, keys: 6 },
+    });
+    expect(applyChanges(prev, diffTopology(prev, next), 1, AT).nodes[0]?.measures).toEqual({
+      at: AT,
+      keys: 6,
+      opsPerSec: 100,
+    });
+    expect(diffTopology(next, join(all(SIX)))[0]).toMatchObject({ type: 'node' });
+  });
+
   it('keeps the identity of nodes that did not change', () => {
     const prev = join(all(SIX));
     const next = join(

@@ -57,15 +57,16 @@ export function lonelyMasters({ nodes }: Picture): Finding | null {
 }
 
 export function orphans({ nodes }: Picture): Finding | null {
-  const ids = new Set(nodes.map(node => node.id));
+  const byId = new Map(nodes.map(node => [node.id, node]));
   const lost = nodes.filter(
-    node => node.role === 'replica' && node.health === 'ok' && (!node.masterId || !ids.has(node.masterId)),
+    node => node.role === 'replica' && node.health === 'ok' && (!node.masterId || !byId.has(node.masterId)),
   );
   const chained = nodes.filter(
     node =>
       node.role === 'replica' &&
       node.health === 'ok' &&
-      nodes.some(master => master.id === node.masterId && master.role === 'replica'),
+      node.masterId !== null &&
+      byId.get(node.masterId)?.role === 'replica',
   );
   const first = lost[0] ?? chained[0];
   if (!first) return null;
