@@ -124,3 +124,16 @@ export function freshness(
   if (state.link === 'lost' || sinceBeat > limit) return { kind: 'lost', age };
   return { kind: age > limit ? 'stale' : 'live', age };
 }
+
+/**
+ * Freshness of a cluster that is not watched in full. Its row is sent again only when it changes, so its `at` stands
+ * still; but the server sends it when it turns stale, so while the server's heart beats, `stale` is the truth.
+ */
+export function rowFreshness(
+  state: Pick<LiveState, 'link' | 'beat'>,
+  row: Pick<ClusterSummary, 'at' | 'interval' | 'stale'>,
+  now: Millis,
+): Freshness {
+  const { kind, age } = freshness(state, row.at, row.interval, now);
+  return kind === 'stale' && !row.stale ? { kind: 'live', age: null } : { kind, age };
+}

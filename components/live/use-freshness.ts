@@ -1,7 +1,7 @@
 'use client';
 import { useCallback, useSyncExternalStore } from 'react';
 import type { ClusterId, Millis } from '@/lib/cluster/ids';
-import { type Freshness, freshness } from '@/lib/live';
+import { type Freshness, freshness, rowFreshness } from '@/lib/live';
 import { useClock, useLiveStore } from './live-context';
 
 /** Before the first paint in a browser nothing is known yet. */
@@ -30,8 +30,10 @@ function useFreshnessOf(id: ClusterId): (now: Millis) => Freshness {
   return useCallback(
     now => {
       const state = store.getState();
-      const source = state.topologies[id] ?? state.clusters?.find(cluster => cluster.id === id);
-      return freshness(state, source?.at, source?.interval ?? 1000, now);
+      const topology = state.topologies[id];
+      if (topology) return freshness(state, topology.at, topology.interval, now);
+      const row = state.clusters?.find(cluster => cluster.id === id);
+      return row ? rowFreshness(state, row, now) : freshness(state, undefined, 1000, now);
     },
     [store, id],
   );

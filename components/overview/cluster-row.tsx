@@ -1,7 +1,8 @@
 'use client';
 import Link from 'next/link';
-import type { ClusterId } from '@/lib/cluster/ids';
+import type { ClusterId, Millis } from '@/lib/cluster/ids';
 import { formatAge } from '@/lib/format/duration';
+import type { Freshness } from '@/lib/live';
 import { clusterHref } from '../cluster/query';
 import { useClusterSummary } from '../live/selectors';
 import { useDataAge, useFreshnessKind } from '../live/use-freshness';
@@ -9,6 +10,13 @@ import { LEVEL_WASH } from '../ui/level-text';
 import { StateMark } from '../ui/state-mark';
 import { Tag } from '../ui/tag';
 import { SlotRibbon } from './slot-ribbon';
+
+/** When it was last read. Of a row that is not stale the server vouches for the last two intervals, no more. */
+function readAt(at: Millis, kind: Freshness['kind'], age: Millis | null): string {
+  if (at === 0) return 'never read';
+  if (kind === 'live') return 'live';
+  return age === null ? 'age not known' : `read ${formatAge(age)}`;
+}
 
 /** One cluster on the overview. The whole row is the link. */
 export function ClusterRow({ id }: { readonly id: ClusterId }) {
@@ -34,7 +42,7 @@ export function ClusterRow({ id }: { readonly id: ClusterId }) {
           {cluster.simulated ? <Tag>SIMULATED</Tag> : null}
           {old ? <Tag>{kind === 'lost' ? 'CONNECTION LOST' : 'STALE'}</Tag> : null}
           <span className={`counting text-xs ${old ? 'font-semibold text-ink' : 'text-dim'}`}>
-            {cluster.at === 0 ? 'never read' : age === null ? 'age not known' : `read ${formatAge(age)}`}
+            {readAt(cluster.at, kind, age)}
           </span>
         </span>
         <span className="mt-1 block text-pretty">{old ? `Last known: ${verdict.text}` : verdict.text}</span>

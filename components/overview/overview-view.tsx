@@ -46,7 +46,7 @@ export function OverviewView() {
       <header className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
         <h1 className="text-xl font-semibold tracking-tight">Clusters</h1>
         <p aria-live="polite" className="text-sm text-dim">
-          {known ? summary(ids.length, inTrouble) : ''}
+          {known && link !== 'lost' ? summary(ids.length, inTrouble) : ''}
         </p>
       </header>
       {link === 'lost' ? <LostBanner silence={silence} /> : null}

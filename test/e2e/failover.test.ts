@@ -24,6 +24,10 @@ describe('a failover on the page', () => {
   it('shows a healthy cluster, live, without a violation', async () => {
     const { page, expectQuiet, close } = await openPage(browser);
     await page.goto(server.url);
+    await page.locator('[data-row="demo"]').getByText('live').waitFor();
+    // Longer than two intervals: a row that nobody watches in full must not turn stale by itself.
+    await page.waitForTimeout(3500);
+    expect(await page.getByText('STALE').count()).toBe(0);
     await page.getByRole('link', { name: /Demo/ }).first().click();
     await heading(page).getByText('All 16384 slots are served by 3 masters.').waitFor();
     await page.getByText('LIVE', { exact: true }).waitFor();

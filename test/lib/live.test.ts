@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterId } from '@/lib/cluster/ids';
-import { freshness, initialLive, type LiveState, stepLive } from '@/lib/live';
+import { freshness, initialLive, type LiveState, rowFreshness, stepLive } from '@/lib/live';
 import { AT, all, join, SIX } from '../helpers/cluster-model';
 
 const cluster = 'test' as ClusterId;
@@ -68,5 +68,21 @@ describe('freshness', () => {
   it('is lost at once when the socket says so', () => {
     const state = stepLive(beat(joined, AT, 0), { type: 'link', link: 'lost' }, 10);
     expect(freshness(state, AT, 1000, 10).kind).toBe('lost');
+  });
+});
+
+describe('rowFreshness', () => {
+  const row = { at: AT, interval: 1000, stale: false };
+
+  it('stays live while the server’s heart beats and does not call the row stale', () => {
+    expect(rowFreshness(beat(joined, AT + 60_000, 500), row, 600).kind).toBe('live');
+    expect(rowFreshness(beat(joined, AT + 60_000, 500), { ...row, stale: true }, 600)).toEqual({
+      kind: 'stale',
+      age: 60_100,
+    });
+  });
+
+  it('is lost when the server falls silent, whatever it said before', () => {
+    expect(rowFreshness(beat(joined, AT, 500), row, 3000).kind).toBe('lost');
   });
 });
