@@ -219,7 +219,8 @@ function backoff(attempt: number): Millis {
 async function within<T>(promise: Promise<T>, ms: Millis): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<undefined>(resolve => {
-    timer = setTimeout(() => resolve(undefined), Math.max(0, ms));
+    // Timers come before sockets in a turn of the event loop: what has arrived while we were busy ourselves still counts.
+    timer = setTimeout(() => setImmediate(() => resolve(undefined)), Math.max(0, ms));
   });
   try {
     return await Promise.race([promise, timeout]);

@@ -43,7 +43,7 @@ export class Watcher implements LiveCluster {
   private readonly measures = new Map<NodeId, NodeMeasures>();
   private readonly limited = new Map<NodeId, readonly Failure[]>();
   private readonly clockOffsets = new Map<NodeId, Millis>();
-  private readonly signs = new Map<NodeId, string>();
+  private readonly signs = new Map<string, string | number>();
   private readonly asking = new Set<NodeId>();
   private tickNumber = 0;
   private timer: ReturnType<typeof setTimeout> | null = null;
@@ -183,10 +183,11 @@ export class Watcher implements LiveCluster {
       // reached at their own addresses (NAT, a missing addressMap), what a seed says is all there is.
       if (before?.ok || this.anyAnswers()) this.views.delete(id);
       this.limited.delete(id);
-      if (before?.ok) this.observers.suspect(this.roster.ids, id);
+      if (before?.ok) this.observers.suspect();
       return;
     }
     this.reach.set(id, { ok: true, at: reading.at });
+    if (before && !before.ok) this.observers.hear(id);
     this.seeds.rest();
     if (reading.view) this.views.set(id, reading.view);
     if (reading.text !== null) this.texts.set(id, { text: reading.text, at: reading.at });
@@ -199,27 +200,33 @@ export class Watcher implements LiveCluster {
     this.notice(id, reading);
   }
 
-  /** On large clusters, any sign that differs from this node's last one calls for everybody's full view. */
+  /**
+   * On large clusters, any sign that differs from this node's last one calls for everybody's full view. Its own epoch
+   * moves when it is promoted, demoted or takes slots: then its own word is wanted before that of others.
+   */
   private notice(id: NodeId, { clusterInfo, view }: Extract<Reading, { ok: true }>): void {
     const probe =
       clusterInfo &&
       [
         clusterInfo.state,
+        clusterInfo.slotsAssigned,
         clusterInfo.slotsPfail,
         clusterInfo.slotsFail,
         clusterInfo.currentEpoch,
         clusterInfo.knownNodes,
       ].join();
     const opinions = view?.opinions.map(opinion => `${opinion.id}${opinion.failure}`).join();
-    for (const [key, sign] of [
-      [`${id} probe`, probe],
-      [`${id} view`, opinions],
-    ] as const) {
-      if (sign === undefined || sign === null) continue;
-      const old = this.signs.get(key as NodeId);
-      this.signs.set(key as NodeId, sign);
-      if (old !== undefined && old !== sign) this.observers.suspect(this.roster.ids, id);
-    }
+    if (this.differs(`${id} epoch`, clusterInfo?.myEpoch)) this.observers.hear(id);
+    const probed = this.differs(`${id} probe`, probe);
+    if (this.differs(`${id} view`, opinions) || probed) this.observers.suspect();
+  }
+
+  /** Whether a sign is another one than the last of its name; the first is none. */
+  private differs(name: string, sign: string | number | null | undefined): boolean {
+    if (sign === undefined || sign === null) return false;
+    const old = this.signs.get(name);
+    this.signs.set(name, sign);
+    return old !== undefined && old !== sign;
   }
 
   private merge(): Topology {

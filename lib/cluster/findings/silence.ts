@@ -93,3 +93,31 @@ export function limited({ nodes }: Picture): Finding | null {
     ),
   };
 }
+
+/** Right after the start, or when a node has just joined: not everybody has been heard, so nothing is called ok yet. */
+export function unheard({ nodes, views }: Picture): Finding | null {
+  if (views.length === 0) return null;
+  const waiting = nodes.filter(
+    node =>
+      node.viewAt === 0 &&
+      !node.reachable &&
+      node.health !== 'handshake' &&
+      (!node.failure || node.failure.kind === 'connecting'),
+  );
+  const first = waiting[0];
+  if (!first) return null;
+  return {
+    code: 'unheard',
+    level: 'info',
+    text: `${waiting.length} of ${plural(nodes.length, 'node')} ${waiting.length === 1 ? 'has' : 'have'} not answered yet.`,
+    risk: 'They are being asked for the first time.',
+    evidence: waiting.map(
+      (node): Evidence => ({
+        level: 'info',
+        by: 'us',
+        node: node.id,
+        text: `${nodeName(node)} was never read`,
+      }),
+    ),
+  };
+}

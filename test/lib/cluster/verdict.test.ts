@@ -146,6 +146,13 @@ const rows: readonly (readonly [
     () => join(all(but(master(1, [[0, 5460]], { migrating: [{ slot: 7, peer: id(2) }] })))),
   ],
   [
+    'unheard',
+    'info',
+    /^5 of 6 nodes have not answered yet\.$/,
+    /asked for the first time/,
+    () => join(all(SIX, [1])),
+  ],
+  [
     'views-split',
     'info',
     /hold 2 different views/,

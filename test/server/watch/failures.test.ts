@@ -275,12 +275,13 @@ describe.skipIf(NO_SERVER)('seeds and addresses (needs redis-server or valkey-se
       { endpoint: { host: 'no-such-host.invalid', port: 6379 } },
     ];
     const began = Date.now();
-    const one = await watching(watched([...dead, cluster.nodes[1]!], { interval: 1000 }));
+    const patient = watched([...dead, cluster.nodes[1]!], { timeout: 5000, connectTimeout: 5000 });
+    const one = await watching(patient);
     await one.picture('the cluster', ({ nodes, verdict }) => nodes.length === 3 && verdict.level === 'ok');
     expect(Date.now() - began).toBeLessThan(2000);
 
     const lookAt = Date.now();
-    const once = await lookOnce(watched([...dead, cluster.nodes[1]!]));
+    const once = await lookOnce(patient);
     expect(once.verdict.level).toBe('ok');
     expect(Date.now() - lookAt).toBeLessThan(2000);
 

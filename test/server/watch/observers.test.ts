@@ -21,10 +21,11 @@ describe('Observers', () => {
     expect(seen.size).toBe(1000);
   });
 
-  it('asks all once on suspicion, whoever showed the sign first, at most 64 a tick, then rests', () => {
+  it('asks all once on suspicion, whose own standing changed first, at most 64 a tick, then rests', () => {
     const observers = new Observers();
     const all = nodes(1000);
-    observers.suspect(all, id(777));
+    observers.suspect();
+    observers.hear(id(777));
     const first = observers.choose(all);
     expect(first.has(id(777))).toBe(true);
     const seen = new Set(first);
@@ -35,5 +36,16 @@ describe('Observers', () => {
     }
     expect(seen.size).toBe(1000);
     expect(observers.choose(all).size).toBeLessThanOrEqual(4);
+  });
+
+  it('comes round to everybody, also while each answer raises suspicion anew', () => {
+    const observers = new Observers();
+    const all = nodes(1000);
+    const seen = new Set();
+    for (let tick = 0; tick < 17; tick++) {
+      observers.suspect();
+      for (const one of observers.choose(all)) seen.add(one);
+    }
+    expect(seen.size).toBe(1000);
   });
 });
