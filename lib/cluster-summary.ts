@@ -1,4 +1,5 @@
 import type { Millis } from './cluster/ids';
+import { servingOf } from './cluster/serving';
 import { SLOT_COUNT } from './cluster/slots';
 import type { Topology, TopologyNode } from './cluster/topology';
 import type { ClusterSummary } from './wire';
@@ -16,7 +17,9 @@ const WORST: readonly StretchHealth[] = ['ok', 'pfail', 'fail', 'none'];
  * a second) is stale, and so is a cluster that never gave a reading (`at` is 0).
  */
 export function summarise(topology: Topology, now: Millis): ClusterSummary {
-  const { verdict, slots, nodes } = topology;
+  const { verdict, slots } = topology;
+  // Handshake entries carry temporary ids: they are not members yet.
+  const nodes = topology.nodes.filter(node => node.health !== 'handshake');
   const masters = nodes.filter(node => node.role === 'master').length;
   return {
     id: topology.id,
@@ -38,7 +41,8 @@ export function summarise(topology: Topology, now: Millis): ClusterSummary {
 
 /** True when the newest reading is older than two intervals of at least a second, or when there is none. */
 export function isStale(topology: Pick<Topology, 'at' | 'interval'>, now: Millis): boolean {
-  return now - topology.at > 2 * Math.max(topology.interval, 1000);
+  // A reading from the future means that the clock was set back: its age is not known, so it is not fresh.
+  return Math.abs(now - topology.at) > 2 * Math.max(topology.interval, 1000);
 }
 
 /** Owners are numbered by their place among the masters that own slots, in the topology's order of nodes. */
@@ -87,16 +91,14 @@ function stretches(
   return result;
 }
 
-/** A `noaddr` owner cannot serve its slots: nobody knows where it is. */
-function stretchHealth({ health }: TopologyNode): StretchHealth {
-  switch (health) {
-    case 'pfail':
-      return 'pfail';
-    case 'fail':
-    case 'noaddr':
+/** A master that is suspected or does not answer us is in doubt: it must not look calm even in a small picture. */
+function stretchHealth(owner: TopologyNode): StretchHealth {
+  switch (servingOf(owner)) {
+    case 'unserved':
       return 'fail';
-    case 'ok':
-    case 'handshake':
+    case 'doubtful':
+      return 'pfail';
+    case 'served':
       return 'ok';
   }
 }

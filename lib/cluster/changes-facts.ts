@@ -29,18 +29,17 @@ export function addressChanges({ prev, next, before, after, at }: Step): NewEven
         text: `${name} joined as ${node.role}`,
         data: { role: node.role, masterId: node.masterId },
       });
-    } else if (nodeName(old) !== name || old.busPort !== node.busPort || old.hostname !== node.hostname) {
-      events.push({
-        at,
-        type: 'node-address-changed',
-        level: 'info',
-        node: node.id,
-        text: `${nodeName(old)} is now at ${name}`,
-        data: {
-          from: { host: old.host, port: old.port, busPort: old.busPort },
-          to: { host: node.host, port: node.port, busPort: node.busPort },
-        },
-      });
+    } else {
+      const moved = moveText(old, node);
+      if (moved)
+        events.push({
+          at,
+          type: 'node-address-changed',
+          level: 'info',
+          node: node.id,
+          text: moved,
+          data: { from: addressFacts(old), to: addressFacts(node) },
+        });
     }
   }
   for (const node of prev.nodes) {
@@ -55,6 +54,22 @@ export function addressChanges({ prev, next, before, after, at }: Step): NewEven
     });
   }
   return events;
+}
+
+const addressFacts = ({ host, port, busPort, hostname }: TopologyNode) => ({
+  host,
+  port,
+  busPort,
+  hostname: hostname ?? null,
+});
+
+/** What changed of a node's address, as a sentence; null when nothing did. */
+function moveText(old: TopologyNode, node: TopologyNode): string | null {
+  const [from, to] = [nodeName(old), nodeName(node)];
+  if (old.host !== '' && node.host === '') return `${from} has lost its address (noaddr)`;
+  if (from !== to) return `${from} is now at ${to}`;
+  if (old.hostname !== node.hostname) return `${to} is now named ${node.hostname ?? 'by its address only'}`;
+  return old.busPort === node.busPort ? null : `Bus port of ${to}: ${old.busPort} → ${node.busPort}`;
 }
 
 /** What we found ourselves when we asked. */
@@ -107,6 +122,7 @@ export function clusterChanges({ prev, next, before, at, name }: Step): NewEvent
       !old ||
       node.role !== 'master' ||
       old.configEpoch === node.configEpoch ||
+      (old.slots.length === 0 && node.slots.length === 0) ||
       (old.role === 'replica' && node.slots.length === 0)
     )
       continue;
@@ -130,12 +146,12 @@ export function clusterChanges({ prev, next, before, at, name }: Step): NewEvent
       data: { epoch, nodes: nodes.map(node => node.id) },
     });
   }
-  if (next.state !== prev.state && next.state !== 'unknown' && prev.state !== 'unknown')
+  if (next.state !== prev.state)
     events.push({
       at,
       type: 'cluster-state-changed',
-      level: next.state === 'fail' ? 'critical' : 'info',
-      text: `Cluster state ${prev.state} → ${next.state}`,
+      level: next.state === 'ok' ? 'info' : 'critical',
+      text: `Cluster state ${prev.state} → ${next.state}${next.state === 'unknown' ? ': no node answers' : ''}`,
       data: { from: prev.state, to: next.state },
     });
   events.push(...agreementChanges(prev, next, at));

@@ -1,5 +1,6 @@
 import type { Step } from './changes';
 import type { NewEvent } from './events';
+import { plural } from './findings/finding';
 import { nodeName } from './node-name';
 import { countSlots } from './slots';
 import type { TopologyNode } from './topology';
@@ -30,7 +31,7 @@ export function healthChanges({ prev, next, before, at, name }: Step): NewEvent[
         type: 'pfail-raised',
         level: 'warning',
         node: node.id,
-        text: `${who || 'A node'} ${node.votes > 1 ? 'say' : 'says'} PFAIL of ${nodeName(node)}`,
+        text: `${who || 'A node'} ${node.suspectedBy.length + node.failedBy.length > 1 ? 'say' : 'says'} PFAIL of ${nodeName(node)}`,
         data: is === 2 ? { ...data, inferred: true } : data,
       });
     if (was < 2 && is === 2)
@@ -70,7 +71,8 @@ const rank = (node: TopologyNode): 0 | 1 | 2 =>
   node.health === 'fail' ? 2 : node.health === 'pfail' ? 1 : 0;
 
 function linkChanges(old: TopologyNode, node: TopologyNode, at: number): NewEvent[] {
-  if (old.linkState === node.linkState) return [];
+  // That the last lost link is forgotten says nothing while the node does not answer us either.
+  if (old.linkState === node.linkState || (node.linkState === 'connected' && !node.reachable)) return [];
   return node.linkState === 'disconnected'
     ? [
         {
@@ -78,7 +80,7 @@ function linkChanges(old: TopologyNode, node: TopologyNode, at: number): NewEven
           type: 'link-down',
           level: 'warning',
           node: node.id,
-          text: `${node.linksDown.length} nodes lost their bus link to ${nodeName(node)}`,
+          text: `${plural(node.linksDown.length, 'node')} lost the bus link to ${nodeName(node)}`,
           data: { by: node.linksDown },
         },
       ]

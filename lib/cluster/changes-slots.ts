@@ -2,8 +2,9 @@ import type { Step } from './changes';
 import type { NewEvent } from './events';
 import { groupBy } from './group-by';
 import type { NodeId } from './ids';
+import { servingOf } from './serving';
 import { countSlots, formatRanges, rangesWhere, SLOT_COUNT, type SlotRange, sameRanges } from './slots';
-import type { MigratingSlot, Topology } from './topology';
+import type { MigratingSlot, Topology, TopologyNode } from './topology';
 
 /** Slots that changed owner other than by a failover, and slots that stopped or began to be served. */
 export function slotChanges({ prev, next, before, after, at, name }: Step): NewEvent[] {
@@ -18,7 +19,7 @@ export function slotChanges({ prev, next, before, after, at, name }: Step): NewE
     const from = old[slot];
     const to = now[slot];
     const served = (id: NodeId | undefined, nodes: Step['after']) =>
-      id !== undefined && nodes.get(id)?.health !== 'fail';
+      id !== undefined && !unserved(nodes.get(id));
     if (served(from, before) && !served(to, after)) lost.add(slot);
     if (!served(from, before) && served(to, after)) gained.add(slot);
     if (!from || !to || from === to || before.get(to)?.role === 'replica') continue;
@@ -42,6 +43,9 @@ export function slotChanges({ prev, next, before, after, at, name }: Step): NewE
   if (gained.size > 0) events.push(coverage('slots-covered', 'info', 'served again', gained, at));
   return events;
 }
+
+/** Nobody serves what belongs to a FAIL master, nor what belongs to one without an address. */
+const unserved = (owner: TopologyNode | undefined): boolean => !owner || servingOf(owner) === 'unserved';
 
 function coverage(
   type: 'slots-uncovered' | 'slots-covered',

@@ -3,7 +3,7 @@ import { healthChanges } from './changes-health';
 import { roleChanges } from './changes-roles';
 import { migrationChanges, slotChanges } from './changes-slots';
 import type { NewEvent } from './events';
-import type { NodeId } from './ids';
+import type { Millis, NodeId } from './ids';
 import { nameById } from './node-name';
 import type { Topology, TopologyNode } from './topology';
 
@@ -13,7 +13,7 @@ export interface Step {
   readonly next: Topology;
   readonly before: ReadonlyMap<NodeId, TopologyNode>;
   readonly after: ReadonlyMap<NodeId, TopologyNode>;
-  /** When it was seen: the time of the newer picture. */
+  /** When it was seen, by our clock. */
   readonly at: number;
   /** A node's name, also when it has just left. */
   readonly name: (id: NodeId) => string;
@@ -21,15 +21,15 @@ export interface Step {
 
 /**
  * What happened between two pictures, as events in the order a person would tell it: members, reachability, suspicion,
- * FAIL, failover, epochs, slots, agreement. Pure: the same two pictures give the same events. The very first picture
+ * FAIL, failover, epochs, slots, agreement. Pure: the same two pictures give the same events, stamped `now`. The very first picture
  * has no past and gives none.
  */
-export function changes(prev: Topology, next: Topology): NewEvent[] {
+export function changes(prev: Topology, next: Topology, now: Millis): NewEvent[] {
   if (prev.nodes.length === 0 || next.at === 0) return [];
   const before = new Map(prev.nodes.map(node => [node.id, node]));
   const after = new Map(next.nodes.map(node => [node.id, node]));
   const known = [...next.nodes, ...prev.nodes];
-  const step: Step = { prev, next, before, after, at: next.at, name: id => nameById(known, id) };
+  const step: Step = { prev, next, before, after, at: now, name: id => nameById(known, id) };
   return [
     ...addressChanges(step),
     ...reachChanges(step),

@@ -2,6 +2,7 @@ import { Flag } from './flags';
 import type { NodeId } from './ids';
 import type { Membership } from './members';
 import type { NodeLine } from './node-line';
+import { nodeName, shortId } from './node-name';
 import { countSlots, formatRanges } from './slots';
 import type { Disagreement } from './topology';
 import type { View } from './view';
@@ -13,7 +14,7 @@ const MOST = 20;
  * Where the answering nodes hold different opinions on what they ought to agree on. Equal digests cost nothing.
  * PFAIL and link states are local opinions by design and are not disagreements.
  */
-export function findDisagreements({ members, views, strangers }: Membership): Disagreement[] {
+export function findDisagreements({ members, recent, strangers }: Membership): Disagreement[] {
   const found: Disagreement[] = [];
   for (const node of strangers) {
     found.push({
@@ -23,13 +24,18 @@ export function findDisagreements({ members, views, strangers }: Membership): Di
       sides: [],
     });
   }
-  const full = views.filter(view => view.lines);
+  const full = recent.filter(view => view.lines);
   if (new Set(full.map(view => view.digest)).size <= 1) return found;
   const witnesses = onePerDigest(full);
+  const byId = new Map(members.map(member => [member.id, member.places[0] ?? member.line]));
+  const name = (id: NodeId) => {
+    const line = byId.get(id);
+    return line ? nodeName(line) : `node ${shortId(id)}`;
+  };
   for (const member of members) {
     if (member.line.flags & Flag.handshake) continue;
     for (const [type, text, say] of QUESTIONS) {
-      const answers = new Map(witnesses.map(view => [view.digest, say(view.lines?.get(member.id))]));
+      const answers = new Map(witnesses.map(view => [view.digest, say(view.lines?.get(member.id), name)]));
       if (new Set(answers.values()).size < 2) continue;
       const sides = new Map<string, NodeId[]>();
       for (const view of full) {
@@ -56,11 +62,11 @@ export function findDisagreements({ members, views, strangers }: Membership): Di
 }
 
 /** A line's answer to one question; null when the view has no opinion because it does not know the node. */
-type Say = (line: NodeLine | undefined) => string | null;
+type Say = (line: NodeLine | undefined, name: (id: NodeId) => string) => string | null;
 
 const QUESTIONS: readonly (readonly [Disagreement['type'], string, Say])[] = [
   ['membership', 'is known to some nodes only', line => (line ? 'known' : 'unknown')],
-  ['role', 'has a different role by view', line => (line ? roleOf(line) : null)],
+  ['role', 'has a different role by view', (line, name) => (line ? roleOf(line, name) : null)],
   ['slots', 'owns different slots by view', line => (line ? slotsOf(line) : null)],
   ['epoch', 'has a different config epoch by view', line => (line ? epochOf(line) : null)],
   ['health', 'is FAIL for some nodes only', line => (line ? failOf(line) : null)],
@@ -71,8 +77,10 @@ const epochOf = (line: NodeLine): string | null => (line.flags & Flag.master ? `
 
 const failOf = (line: NodeLine): string => (line.flags & Flag.fail ? 'FAIL' : 'not FAIL');
 
-const roleOf = (line: NodeLine): string =>
-  line.flags & Flag.slave ? `replica of ${line.masterId ?? 'nobody'}` : 'master';
+const roleOf = ({ flags, masterId }: NodeLine, name: (id: NodeId) => string): string => {
+  if (!(flags & Flag.slave)) return 'master';
+  return `replica of ${masterId ? name(masterId) : 'nobody'}`;
+};
 
 const slotsOf = (line: NodeLine): string => {
   if (line.slots.length === 0) return 'no slots';

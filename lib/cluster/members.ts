@@ -1,21 +1,21 @@
 import { Flag } from './flags';
-import type { NodeId } from './ids';
+import type { Millis, NodeId } from './ids';
 import type { NodeLine } from './node-line';
 import type { View } from './view';
 
 /** One member of the cluster with everything the views say of it. */
 export interface Member {
   readonly id: NodeId;
-  /** Its own word, if it answers. */
+  /** Its own word, if it answers and was read lately. */
   self: NodeLine | null;
+  /** Its own line however old: migration marks stand nowhere else. */
+  own: NodeLine | null;
   /** The best witness's line: highest config epoch, then newest, then smallest observer id. */
   line: NodeLine;
   lineAt: number;
   lineBy: NodeId;
-  /** The best witness's line that holds an address: a node's own may lack its ip (`:7000`), as may a ghost's. */
-  placed: NodeLine | null;
-  placedAt: number;
-  placedBy: NodeId;
+  /** Every address that some view prints for it, best witness first seen; its own line may lack one (`:7000`). */
+  readonly places: NodeLine[];
   /** How many full views list it. */
   knownBy: number;
   readonly suspectedBy: NodeId[];
@@ -29,6 +29,8 @@ export interface Membership {
   readonly members: readonly Member[];
   /** The views that belong to this cluster; a forgotten or foreign node's own view does not. */
   readonly views: readonly View[];
+  /** Those of `views` read within the window: only what is read at nearly one time can agree or disagree. */
+  readonly recent: readonly View[];
   /** Nodes that answer but that no member lists: forgotten, reset, or of another cluster. */
   readonly strangers: readonly NodeId[];
 }
@@ -36,9 +38,13 @@ export interface Membership {
 /**
  * Joins all views into members. The order of views never matters: every tie is broken by epoch, time and id.
  * Handshake entries carry temporary ids and are members only in name (`Flag.handshake` stays on their line).
+ * Views older than the newest by more than `window` ms (large clusters, rotating observers) still tell who is a member
+ * and what they suspected, but no longer count as a node's present word on itself.
  */
-export function joinViews(all: readonly View[]): Membership {
+export function joinViews(all: readonly View[], window: Millis): Membership {
   const views = insiders(all);
+  const newest = views.reduce((latest, view) => Math.max(latest, view.at), 0);
+  const recent = views.filter(view => view.at >= newest - window);
   const members = new Map<NodeId, Member>();
   for (const view of views) {
     if (!view.lines) continue;
@@ -51,8 +57,10 @@ export function joinViews(all: readonly View[]): Membership {
   for (const view of views) {
     const member = members.get(view.node);
     if (!member) continue;
-    member.self = view.self;
-    for (const opinion of view.opinions) addOpinion(members.get(opinion.id), opinion, view.node);
+    const lately = view.at >= newest - window;
+    member.own = view.self;
+    member.self = lately ? view.self : null;
+    for (const opinion of view.opinions) addOpinion(members.get(opinion.id), opinion, view.node, lately);
   }
   const inside = new Set(views.map(view => view.node));
   const sorted = [...members.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -60,11 +68,13 @@ export function joinViews(all: readonly View[]): Membership {
     member.suspectedBy.sort();
     member.failedBy.sort();
     member.linksDown.sort();
+    member.places.sort((a, b) => (`${a.host}:${a.port}` < `${b.host}:${b.port}` ? -1 : 1));
     member.pendingPings.sort((a, b) => (a.by < b.by ? -1 : 1));
   }
   return {
     members: sorted,
     views,
+    recent,
     strangers: all
       .map(view => view.node)
       .filter(node => !inside.has(node))
@@ -76,12 +86,11 @@ function newMember(line: NodeLine, view: View): Member {
   return {
     id: line.id,
     self: null,
+    own: null,
     line,
     lineAt: view.at,
     lineBy: view.node,
-    placed: hasAddress(line) ? line : null,
-    placedAt: view.at,
-    placedBy: view.node,
+    places: hasAddress(line) ? [line] : [],
     knownBy: 1,
     suspectedBy: [],
     failedBy: [],
@@ -98,11 +107,14 @@ function testify(member: Member, line: NodeLine, view: View): void {
     member.lineAt = view.at;
     member.lineBy = view.node;
   }
+  notePlace(member, line);
+}
+
+function notePlace({ places }: Pick<Member, 'places'>, line: NodeLine): void {
   if (!hasAddress(line)) return;
-  if (member.placed && !isBetter(line, view, member.placed, member.placedAt, member.placedBy)) return;
-  member.placed = line;
-  member.placedAt = view.at;
-  member.placedBy = view.node;
+  const known = places.findIndex(place => place.host === line.host && place.port === line.port);
+  if (known < 0) places.push(line);
+  else if (line.configEpoch > places[known]!.configEpoch) places[known] = line;
 }
 
 /** True if the line says where the node can be asked. */
@@ -116,11 +128,17 @@ function isBetter(line: NodeLine, view: View, than: NodeLine, thanAt: number, th
   return view.node < thanBy;
 }
 
-function addOpinion(member: Member | undefined, opinion: View['opinions'][number], by: NodeId): void {
+function addOpinion(
+  member: Member | undefined,
+  opinion: View['opinions'][number],
+  by: NodeId,
+  lately: boolean,
+): void {
   if (!member) return;
   if (opinion.failure & Flag.fail) member.failedBy.push(by);
   else if (opinion.failure & Flag.pfail) member.suspectedBy.push(by);
-  if (opinion.pingAge > 0) member.pendingPings.push({ by, age: opinion.pingAge });
+  // An old view's ping has long been answered or become a PFAIL.
+  if (opinion.pingAge > 0 && lately) member.pendingPings.push({ by, age: opinion.pingAge });
   if (!opinion.linkUp) member.linksDown.push(by);
 }
 

@@ -3,6 +3,7 @@ import type { Failure, Reach } from './failure';
 import { Flag, flagNames } from './flags';
 import type { ClusterId, Millis, NodeId } from './ids';
 import { hasAddress, joinViews, type Member, type Membership } from './members';
+import type { NodeLine } from './node-line';
 import { ownSlots, type SlotOwners } from './slot-owners';
 import { rangesWhere, SLOT_COUNT, type SlotRange } from './slots';
 import type { Health, NodeMeasures, SeedState, SlotsSummary, Topology, TopologyNode } from './topology';
@@ -59,7 +60,7 @@ export function emptyTopology(input: Pick<MergeInput, 'id' | 'name' | 'interval'
  * the opinions of the masters that can vote decide health, and what we reached ourselves stays apart from all that.
  */
 export function merge(input: MergeInput): Topology {
-  const membership = joinViews(input.views);
+  const membership = joinViews(input.views, 2 * Math.max(input.interval, 1000));
   if (membership.views.length === 0) return unanswered(input);
 
   const { members, views } = membership;
@@ -74,7 +75,9 @@ export function merge(input: MergeInput): Topology {
   const full = views.filter(view => view.lines).length;
   const before = new Map(input.previous?.nodes.map(node => [node.id, node]));
   const ownerOf = (slot: number) => members[owners.owner[slot] ?? -1]?.id;
-  const nodes = members.map((member, index) => describe(member, owners.ranges[index]!, counts));
+  const nodes = members.map((member, index) =>
+    describe(member, owners.ranges[index]!, counts, before.get(member.id)),
+  );
   const described = nodes.map((node, index): TopologyNode => {
     const reach = input.reach.get(node.id);
     const measures = input.measures.get(node.id);
@@ -95,7 +98,7 @@ export function merge(input: MergeInput): Topology {
   const picture: Omit<Topology, 'verdict'> = {
     ...identity(input),
     at: views.reduce((latest, view) => Math.max(latest, view.at), 0),
-    state: mergeState(membership),
+    state: mergeState(membership, voters),
     currentEpoch: mergeEpoch(membership),
     voters: votersTotal,
     quorum: Math.floor(votersTotal / 2) + 1,
@@ -110,7 +113,7 @@ export function merge(input: MergeInput): Topology {
       }))
       .sort((a, b) => (a.node < b.node ? -1 : 1)),
     disagreements: findDisagreements(membership),
-    splitSince: splitSince(views, input),
+    splitSince: splitSince(membership.recent, input),
   };
   return { ...picture, verdict: judge(picture, input.now) };
 }
@@ -132,6 +135,8 @@ function unanswered(input: MergeInput): Topology {
     ...before,
     ...identity(input),
     state: 'unknown',
+    // What is owned is remembered; that it is served, nobody knows.
+    slots: { ...before.slots, ok: 0, pfail: 0, fail: 0 },
     views: [],
     disagreements: [],
     splitSince: null,
@@ -156,9 +161,10 @@ function describe(
   member: Member,
   slots: readonly SlotRange[],
   counts: (by: NodeId) => boolean,
+  before: TopologyNode | undefined,
 ): Omit<TopologyNode, 'reachable' | 'viewAt'> {
   const own = member.self ?? member.line;
-  const placed = hasAddress(own) ? own : (member.placed ?? own);
+  const placed = placeOf(member, before);
   const suspects = member.suspectedBy.filter(counts).length;
   const failers = member.failedBy.filter(counts).length;
   return {
@@ -180,6 +186,16 @@ function describe(
     slots,
     flags: flagNames(own.flags),
   };
+}
+
+/**
+ * Where it is: by its own word, else where it was as long as somebody still says so (views that know two addresses must
+ * not make it move with every tick), else by the best witness.
+ */
+function placeOf({ self, line, places }: Member, before: TopologyNode | undefined): NodeLine {
+  if (self && hasAddress(self)) return self;
+  const same = places.find(place => place.host === before?.host && place.port === before.port);
+  return same ?? (hasAddress(line) ? line : (places[0] ?? self ?? line));
 }
 
 /** FAIL is only ever set once a majority agreed (or by its broadcast), so one master's FAIL is the cluster's. */
@@ -217,10 +233,10 @@ function withLag(
   return { ...measures, lag: Math.max(0, master.replOffset - measures.replOffset) };
 }
 
-/** Worst word of the answering masters; replicas speak only where no master does. */
-function mergeState({ views }: Membership): Topology['state'] {
+/** Worst word of the answering masters that own slots (newcomers say fail until they know all); others only without them. */
+function mergeState({ views }: Membership, voters: ReadonlySet<NodeId>): Topology['state'] {
   const infos = views.filter(view => view.info);
-  const masters = infos.filter(view => view.self.flags & Flag.master);
+  const masters = infos.filter(view => voters.has(view.node));
   const speaking = masters.length > 0 ? masters : infos;
   if (speaking.length === 0) return 'unknown';
   return speaking.some(view => view.info?.state === 'fail') ? 'fail' : 'ok';
@@ -246,7 +262,7 @@ function summariseSlots(owners: SlotOwners, nodes: readonly TopologyNode[]): Slo
     if (index < 0) continue;
     assigned++;
     const health = nodes[index]!.health;
-    if (health === 'fail') fail++;
+    if (health === 'fail' || health === 'noaddr') fail++;
     else if (health === 'pfail') pfail++;
   }
   return {

@@ -95,8 +95,8 @@ function groupContested(
 /** Joins the two sides' marks: they stand on each node's own line only, and either side may be missing. */
 function findMigrations(members: readonly Member[]): MigratingSlot[] {
   const found = new Map<string, MigratingSlot>();
-  for (const { self, line } of members) {
-    const source = self ?? line;
+  for (const { own, line } of members) {
+    const source = own ?? line;
     const onReplica = source.flags & Flag.slave ? { onReplica: true as const } : {};
     for (const { slot, peer } of source.migrating)
       found.set(`${slot} ${source.id} ${peer}`, {
@@ -107,8 +107,8 @@ function findMigrations(members: readonly Member[]): MigratingSlot[] {
         ...onReplica,
       });
   }
-  for (const { self, line } of members) {
-    const target = self ?? line;
+  for (const { own, line } of members) {
+    const target = own ?? line;
     const onReplica = target.flags & Flag.slave ? { onReplica: true as const } : {};
     for (const { slot, peer } of target.importing) {
       const key = `${slot} ${peer} ${target.id}`;

@@ -1,6 +1,6 @@
 import { collisions, split } from './findings/agreement';
 import { addressless, contested, moving, stateFail, uncovered } from './findings/coverage';
-import { failedMasters, failedOthers, suspectedMasters } from './findings/failures';
+import { failedMasters, failedOthers, majorityLost, suspectedMasters } from './findings/failures';
 import { type Finding, type Picture, plural } from './findings/finding';
 import { brokenReplication, lonelyMasters, orphans } from './findings/replication';
 import { limited, noAnswer, unheard, unreachable, waitingPings } from './findings/silence';
@@ -19,6 +19,7 @@ export const LEVEL_RANK: Readonly<Record<Level, number>> = {
 /** In order of speaking among equals: the first of the worst level becomes the verdict. */
 const FINDERS: readonly ((picture: Picture) => Finding | readonly Finding[] | null)[] = [
   noAnswer,
+  majorityLost,
   failedMasters,
   addressless,
   uncovered,
@@ -49,7 +50,7 @@ export function judge(topology: Omit<Topology, 'verdict'>, now: Millis): Verdict
   if (!worst) return healthy(picture);
   const evidence: Evidence[] = found.flatMap(finding => finding.evidence);
   const [second, ...rest] = found.slice(1).filter(finding => LEVEL_RANK[finding.level] >= LEVEL_RANK.warning);
-  const more = rest.length === 0 ? '' : `${plural(rest.length, 'more finding')} below.`;
+  const more = rest.length === 0 ? '' : `${plural(rest.length, 'more finding')}.`;
   return {
     level: worst.level,
     code: worst.code,
@@ -66,14 +67,19 @@ export function findings(picture: Picture): Finding[] {
   );
 }
 
-function healthy({ nodes, slots, views }: Picture): Verdict {
+function healthy(picture: Picture): Verdict {
+  const { nodes, slots, views } = picture;
   const masters = nodes.filter(node => node.role === 'master' && node.slots.length > 0).length;
   const replicas = nodes.filter(node => node.role === 'replica').length;
+  const protection =
+    replicas > 0
+      ? `${plural(replicas, 'replica')},`
+      : 'No replicas: the slots of a master that fails go unserved.';
   return {
     level: 'ok',
     code: 'healthy',
     text: `All ${slots.ok} slots are served by ${plural(masters, 'master')}.`,
-    risk: `${plural(replicas, 'replica')}, ${plural(views.length, 'view')} ${views.length === 1 ? 'read' : 'agree'}.`,
+    risk: `${protection} ${agreement(picture)}.`,
     evidence: views.map(view => ({
       level: 'ok',
       by: view.node,
@@ -81,4 +87,13 @@ function healthy({ nodes, slots, views }: Picture): Verdict {
       node: view.node,
     })),
   };
+}
+
+/** On large clusters observers rotate: only views read at nearly one time can be said to agree. */
+function agreement({ views, at, interval }: Picture): string {
+  const recent = views.filter(view => view.at >= at - 2 * Math.max(interval, 1000)).length;
+  if (views.length === 1) return '1 view read';
+  return recent === views.length
+    ? `${recent} views agree`
+    : `the ${recent} newest of ${views.length} views agree`;
 }

@@ -8,16 +8,17 @@ export interface ClusterRegistry extends LiveClusters {
   stop(): void;
 }
 
-/** Starts a watcher per cluster and gathers what they publish. */
+/** Starts a watcher per cluster and gathers what they publish; `onFault` is told of what should never happen. */
 export async function watchClusters(
   clusters: readonly WatchedCluster[],
   store: Store,
+  onFault: (error: unknown) => void,
 ): Promise<ClusterRegistry> {
   const listeners = new Set<(update: ClusterUpdate) => void>();
   const tell = (update: ClusterUpdate) => {
     for (const listener of listeners) listener(update);
   };
-  const watchers = clusters.map(cluster => new Watcher(cluster, store, tell));
+  const watchers = clusters.map(cluster => new Watcher(cluster, store, tell, onFault));
   await Promise.all(watchers.map(watcher => watcher.start()));
   return {
     list: () => watchers,

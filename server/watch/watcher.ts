@@ -43,7 +43,8 @@ export class Watcher implements LiveCluster {
   private readonly measures = new Map<NodeId, NodeMeasures>();
   private readonly limited = new Map<NodeId, readonly Failure[]>();
   private readonly clockOffsets = new Map<NodeId, Millis>();
-  private readonly signs = new Map<string, string | number>();
+  private readonly signs = new Map<NodeId, Signs>();
+  private lastDigest = '';
   private readonly asking = new Set<NodeId>();
   private tickNumber = 0;
   private timer: ReturnType<typeof setTimeout> | null = null;
@@ -54,10 +55,12 @@ export class Watcher implements LiveCluster {
     private readonly cluster: WatchedCluster,
     private readonly store: Store,
     private readonly onUpdate: (update: ClusterUpdate) => void,
+    /** Told of what should never happen; the watch goes on with the next tick. */
+    private readonly onFault: (error: unknown) => void,
   ) {
     // Numbers begin at the clock: a page that reconnects after our restart must never take new numbers for old ones.
     this.topology = { ...emptyTopology(cluster), seq: Date.now() };
-    this.seeds = new Seeds(cluster);
+    this.seeds = new Seeds(cluster, () => this.roster.ids);
     this.roster = new Roster(cluster, id => this.lookAgain(id));
   }
 
@@ -89,15 +92,23 @@ export class Watcher implements LiveCluster {
         simulated: this.cluster.simulated,
       };
     this.recentEvents = [...page.events].reverse();
-    if (kept) await this.roster.follow(kept.nodes);
+    if (kept) await this.resume(kept);
     this.schedule(0);
+  }
+
+  /** What was out of reach before our restart is so since then: it is no news until it answers. */
+  private async resume(kept: Topology): Promise<void> {
+    for (const { id, failure, unreachableSince } of kept.nodes)
+      if (failure && unreachableSince !== undefined)
+        this.reach.set(id, { ok: false, since: unreachableSince, at: kept.at, failure });
+    await this.roster.follow(kept.nodes);
   }
 
   stop(): void {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
     if (this.publishing) clearTimeout(this.publishing);
-    this.seeds.rest();
+    this.seeds.close();
     this.roster.close();
   }
 
@@ -105,7 +116,7 @@ export class Watcher implements LiveCluster {
     if (this.stopped) return;
     this.timer = setTimeout(async () => {
       const began = performance.now();
-      await this.tick();
+      await this.tick().catch(this.onFault);
       this.schedule(Math.max(0, this.cluster.interval - (performance.now() - began)));
     }, delay);
   }
@@ -154,7 +165,7 @@ export class Watcher implements LiveCluster {
 
   /** A connection was closed by the other side: look now instead of at the next tick. */
   private lookAgain(id: NodeId): void {
-    if (!this.stopped) void this.look(id, { view: true, info: false });
+    if (!this.stopped) this.look(id, { view: true, info: false }).catch(this.onFault);
   }
 
   private async look(id: NodeId, question: { view: boolean; info: boolean }): Promise<void> {
@@ -177,8 +188,15 @@ export class Watcher implements LiveCluster {
     if (this.stopped || !this.roster.way(id)) return;
     const before = this.reach.get(id);
     if (!reading.ok) {
-      const since = before && !before.ok ? before.since : reading.at;
-      this.reach.set(id, { ok: false, since, at: reading.at, failure: reading.failure });
+      const { at, failure } = reading;
+      // While a new attempt is under way, the outcome of the last one still stands.
+      if (before && !before.ok)
+        this.reach.set(id, {
+          ...before,
+          at,
+          failure: failure.kind === 'connecting' ? before.failure : failure,
+        });
+      else this.reach.set(id, { ok: false, since: at, at, failure });
       // Its opinions are history now: counting them would keep a dead node's vote alive. But where members cannot be
       // reached at their own addresses (NAT, a missing addressMap), what a seed says is all there is.
       if (before?.ok || this.anyAnswers()) this.views.delete(id);
@@ -189,7 +207,9 @@ export class Watcher implements LiveCluster {
     this.reach.set(id, { ok: true, at: reading.at });
     if (before && !before.ok) this.observers.hear(id);
     this.seeds.rest();
-    if (reading.view) this.views.set(id, reading.view);
+    const view = reading.view ?? this.views.get(id);
+    // A probe brings no view, but its CLUSTER INFO is newer than the one read with the view.
+    if (view) this.views.set(id, { ...view, info: reading.clusterInfo ?? view.info });
     if (reading.text !== null) this.texts.set(id, { text: reading.text, at: reading.at });
     if (reading.info) this.clockOffsets.set(id, reading.info.clockOffset);
     if (reading.limited.length > 0) this.limited.set(id, reading.limited);
@@ -215,18 +235,19 @@ export class Watcher implements LiveCluster {
         clusterInfo.currentEpoch,
         clusterInfo.knownNodes,
       ].join();
-    const opinions = view?.opinions.map(opinion => `${opinion.id}${opinion.failure}`).join();
-    if (this.differs(`${id} epoch`, clusterInfo?.myEpoch)) this.observers.hear(id);
-    const probed = this.differs(`${id} probe`, probe);
-    if (this.differs(`${id} view`, opinions) || probed) this.observers.suspect();
-  }
-
-  /** Whether a sign is another one than the last of its name; the first is none. */
-  private differs(name: string, sign: string | number | null | undefined): boolean {
-    if (sign === undefined || sign === null) return false;
-    const old = this.signs.get(name);
-    this.signs.set(name, sign);
-    return old !== undefined && old !== sign;
+    const signs: Signs = {
+      epoch: clusterInfo?.myEpoch,
+      probe: probe ?? undefined,
+      opinions: view?.opinions.map(opinion => `${opinion.id}${opinion.failure}`).join(),
+    };
+    const old = this.signs.get(id);
+    this.signs.set(id, { ...old, ...defined(signs) });
+    if (differs(old?.epoch, signs.epoch)) this.observers.hear(id);
+    if (differs(old?.probe, signs.probe) || differs(old?.opinions, signs.opinions)) this.observers.suspect();
+    if (!view) return;
+    // Slots can move without a new epoch: then only the listings differ.
+    if (this.lastDigest !== '' && view.digest !== this.lastDigest) this.observers.suspect();
+    this.lastDigest = view.digest;
   }
 
   private merge(): Topology {
@@ -253,22 +274,18 @@ export class Watcher implements LiveCluster {
     if (this.stopped) return;
     const prev = this.topology;
     const next = this.merge();
-    void this.roster.follow(next.nodes);
+    this.roster.follow(next.nodes).catch(this.onFault);
     this.shed();
     const diff = diffTopology(prev, next);
-    const told = changes(prev, next);
+    const now = Date.now();
+    const told = changes(prev, next, now);
     if (diff.length === 0 && told.length === 0) {
       this.topology = { ...next, seq: prev.seq };
       return;
     }
     this.topology = { ...next, seq: prev.seq + 1 };
     const worthKeeping = diff.some(change => change.type !== 'measures') || told.length > 0;
-    const events = this.store.append(
-      this.id,
-      next.at || Date.now(),
-      worthKeeping ? this.topology : null,
-      told,
-    );
+    const events = this.store.append(this.id, now, worthKeeping ? this.topology : null, told);
     this.recentEvents = [...this.recentEvents, ...events].slice(-EVENTS_KEPT);
     this.onUpdate({ cluster: this.id, topology: this.topology, changes: diff, events });
   }
@@ -276,7 +293,15 @@ export class Watcher implements LiveCluster {
   /** Forgets who left, and the full lists of all but the newest views: at 1000 nodes they would be a million lines. */
   private shed(): void {
     const members = new Set(this.roster.ids);
-    for (const map of [this.views, this.texts, this.reach, this.measures, this.limited, this.clockOffsets])
+    for (const map of [
+      this.views,
+      this.texts,
+      this.reach,
+      this.measures,
+      this.limited,
+      this.clockOffsets,
+      this.signs,
+    ])
       for (const id of map.keys()) if (!members.has(id)) map.delete(id);
     const full = [...this.views.values()].filter(view => view.lines);
     if (full.length <= ALL_OBSERVE) return;
@@ -287,5 +312,19 @@ export class Watcher implements LiveCluster {
     }
   }
 }
+
+/** What a node's answers show at a glance: a change of any calls for a closer look. */
+interface Signs {
+  readonly epoch?: number | undefined;
+  readonly probe?: string | undefined;
+  readonly opinions?: string | undefined;
+}
+
+/** The first sign of its kind is none. */
+const differs = <T>(old: T | undefined, now: T | undefined): boolean =>
+  old !== undefined && now !== undefined && old !== now;
+
+const defined = (signs: Signs): Signs =>
+  Object.fromEntries(Object.entries(signs).filter(([, sign]) => sign !== undefined));
 
 const pause = (ms: Millis): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));

@@ -46,10 +46,17 @@ export interface Watching {
 export async function watch(cluster: WatchedCluster, store: Store = memoryStore()): Promise<Watching> {
   const updates: ClusterUpdate[] = [];
   const events: ClusterEvent[] = [];
-  const watcher = new Watcher(cluster, store, update => {
-    updates.push(update);
-    events.push(...update.events);
-  });
+  const watcher = new Watcher(
+    cluster,
+    store,
+    update => {
+      updates.push(update);
+      events.push(...update.events);
+    },
+    error => {
+      throw error;
+    },
+  );
   const tell = () => ({
     verdict: watcher.topology.verdict.text,
     seeds: watcher.topology.seeds,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterId } from '@/lib/cluster/ids';
-import { freshness, initialLive, type LiveState, rowFreshness, stepLive } from '@/lib/live';
+import { freshness, initialLive, type LiveState, rowFreshness, serverLost, stepLive } from '@/lib/live';
 import { AT, all, join, SIX } from '../helpers/cluster-model';
 
 const cluster = 'test' as ClusterId;
@@ -38,6 +38,14 @@ describe('stepLive', () => {
     expect(beat(joined, AT, 0, 5).gaps).toEqual([]);
   });
 
+  it('drops all but the row of a cluster that is no longer watched, so that the row tells how fresh it is', () => {
+    const gap = beat(joined, AT, 0, 6);
+    expect(stepLive(gap, { type: 'watching', clusters: [cluster] }, 0)).toEqual(gap);
+    const left = stepLive(gap, { type: 'watching', clusters: [] }, 0);
+    expect([left.topologies, left.events, left.gaps]).toEqual([{}, {}, []]);
+    expect(left.beat).toBe(gap.beat);
+  });
+
   it('takes an event once', () => {
     const event = { id: 3, at: AT, type: 'failover', level: 'warning', text: '', data: {} } as const;
     const once = stepLive(joined, { type: 'events', cluster, events: [event] }, 0);
@@ -65,9 +73,27 @@ describe('freshness', () => {
     expect(freshness(beat(joined, AT, 99_999_999), AT, 1000, 99_999_999)).toEqual({ kind: 'live', age: 0 });
   });
 
+  it('calls readings from the future stale, of unknown age: the server’s clock was set back', () => {
+    const state = beat(joined, AT - 60_000, 0, 5, AT);
+    expect(freshness(state, AT, 1000, 0)).toEqual({ kind: 'stale', age: null });
+    expect(freshness(beat(joined, AT - 900, 0), AT, 1000, 0).kind).toBe('live');
+  });
+
   it('is lost at once when the socket says so', () => {
     const state = stepLive(beat(joined, AT, 0), { type: 'link', link: 'lost' }, 10);
     expect(freshness(state, AT, 1000, 10).kind).toBe('lost');
+  });
+});
+
+describe('serverLost', () => {
+  it('is true of a closed socket and of one that has been silent for two beats', () => {
+    const state = beat(joined, AT, 1000);
+    expect([serverLost(initialLive, 9999), serverLost(state, 2900), serverLost(state, 3100)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(serverLost(stepLive(state, { type: 'link', link: 'lost' }, 0), 1000)).toBe(true);
   });
 });
 

@@ -1,7 +1,7 @@
 import { nodeName } from '../node-name';
 import { countSlots, formatRanges } from '../slots';
 import type { TopologyNode } from '../topology';
-import { type Finding, opinions, type Picture, plural, standby } from './finding';
+import { type Finding, isVoter, opinions, type Picture, plural, standby, votersLeft } from './finding';
 
 export function failedMasters(picture: Picture): Finding[] {
   return picture.nodes
@@ -19,7 +19,6 @@ export function suspectedMasters(picture: Picture): Finding[] {
   return picture.nodes
     .filter(node => node.role === 'master' && node.health === 'pfail')
     .map(node => {
-      const missing = Math.max(0, picture.quorum - node.votes);
       const slots = countSlots(node.slots);
       return {
         code: 'master-pfail',
@@ -27,9 +26,7 @@ export function suspectedMasters(picture: Picture): Finding[] {
         text: `Master ${nodeName(node)} is suspected (PFAIL) by ${node.votes} of ${plural(picture.voters, 'master')}.`,
         risk: [
           slots > 0 ? `${plural(slots, 'slot')} at risk.` : '',
-          missing > 0
-            ? `FAIL needs ${missing} more of ${picture.voters} masters.`
-            : 'FAIL is agreed and on its way.',
+          agreement(picture, node),
           slots > 0 ? standby(picture, node) : '',
         ]
           .filter(Boolean)
@@ -56,7 +53,7 @@ export function failedOthers(picture: Picture): Finding[] {
         code: node.health === 'fail' ? 'node-fail' : 'node-pfail',
         level: 'warning',
         text: `${replaced ? 'Former master' : 'Replica'} ${nodeName(node)} ${word}.`,
-        risk: replaced ? succession(picture, node) : bare(picture, node),
+        risk: replaced ? succession(picture, node) : '',
         evidence: opinions(picture, node),
       };
     });
@@ -68,14 +65,49 @@ function succession({ nodes }: Picture, { successor }: TopologyNode): string {
   return `${nodeName(heir)} serves its slots at config epoch ${heir.configEpoch}.`;
 }
 
-function bare(picture: Picture, replica: TopologyNode): string {
-  const others = picture.nodes.filter(
+/** What is missing for FAIL, or why it will not come. */
+function agreement(picture: Picture, node: TopologyNode): string {
+  const missing = picture.quorum - node.votes;
+  if (missing <= 0) return 'FAIL is agreed and on its way.';
+  if (votersLeft(picture) < picture.quorum)
+    return `FAIL needs ${picture.quorum} of ${picture.voters} masters and only ${votersLeft(picture)} can be heard.`;
+  return `FAIL needs ${missing} more of ${picture.voters} masters.`;
+}
+
+/**
+ * Too few masters are left to agree on anything: no FAIL, no election, no failover. Critical once the cluster itself
+ * shows a sign of it; before that it may be our own network.
+ */
+export function majorityLost(picture: Picture): Finding | null {
+  const { nodes, voters, quorum, views } = picture;
+  const left = votersLeft(picture);
+  if (views.length === 0 || voters < 2 || left >= quorum) return null;
+  const gone = nodes.filter(node => isVoter(node) && !(node.reachable && node.health === 'ok'));
+  // Just after the start nobody has been heard: that is no loss.
+  if (gone.some(node => !node.failure && node.reachable === false && node.health === 'ok')) return null;
+  if (gone.some(node => node.failure?.kind === 'connecting')) return null;
+  const shared = gone.some(
     node =>
-      node.role === 'replica' &&
-      node.masterId === replica.masterId &&
-      node.id !== replica.id &&
-      node.health === 'ok',
+      node.health !== 'ok' ||
+      node.pendingPings.length > 0 ||
+      node.linksDown.length > 0 ||
+      node.failure?.kind === 'refused',
   );
-  const master = picture.nodes.find(node => node.id === replica.masterId);
-  return others.length > 0 || !master ? '' : `Master ${nodeName(master)} has no healthy replica left.`;
+  const slots = gone.reduce((sum, node) => sum + countSlots(node.slots), 0);
+  const heir = nodes.find(
+    node => node.role === 'replica' && node.reachable && gone.some(one => one.id === node.masterId),
+  );
+  return {
+    code: 'majority-lost',
+    level: shared ? 'critical' : 'warning',
+    text: `Only ${left} of ${plural(voters, 'master')} can be heard: no majority is left to agree on a failover.`,
+    risk: [
+      `${plural(slots, 'slot')} at risk: ${gone.map(nodeName).join(', ')}.`,
+      'No failover will come by itself.',
+      heir
+        ? `Bring a master back, or promote a replica by hand (CLUSTER FAILOVER TAKEOVER on ${nodeName(heir)}).`
+        : 'Bring a master back.',
+    ].join(' '),
+    evidence: gone.flatMap(node => opinions(picture, node)),
+  };
 }

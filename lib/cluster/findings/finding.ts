@@ -22,15 +22,38 @@ export const plural = (n: number, one: string, many = `${one}s`): string => `${n
 export const askNodes = (node: TopologyNode | undefined): string | undefined =>
   node?.host ? `redis-cli -h ${node.host} -p ${node.port} cluster nodes` : undefined;
 
+/** How the shard of a master in trouble can go on: which replica stands by, or why none will take over. */
 export function standby(picture: Picture, master: TopologyNode): string {
   const replicas = picture.nodes.filter(node => node.role === 'replica' && node.masterId === master.id);
   if (replicas.length === 0) return 'It has no replica to take over.';
-  const ready = replicas.filter(node => node.health === 'ok' && node.reachable);
-  const best = ready.sort(
-    (a, b) => (a.measures?.lag ?? Number.MAX_SAFE_INTEGER) - (b.measures?.lag ?? Number.MAX_SAFE_INTEGER),
-  )[0];
-  if (!best) return `${plural(replicas.length, 'replica')}, none of them healthy.`;
-  return `Replica ${nodeName(best)} stands by.`;
+  const healthy = replicas.filter(node => node.health === 'ok' && node.reachable);
+  const [empty] = healthy.filter(neverSynced);
+  const [best] = healthy
+    .filter(node => !neverSynced(node))
+    .sort(
+      (a, b) => (a.measures?.lag ?? Number.MAX_SAFE_INTEGER) - (b.measures?.lag ?? Number.MAX_SAFE_INTEGER),
+    );
+  if (best) return `Replica ${nodeName(best)} stands by.`;
+  if (empty) return `Replica ${nodeName(empty)} has never synced with it and will not take over.`;
+  return `${plural(replicas.length, 'replica')}, none of them healthy.`;
+}
+
+/** A replica without its master that holds no replication offset has no data set to be elected with. */
+const neverSynced = ({ measures }: TopologyNode): boolean =>
+  measures?.masterLink === 'down' && measures.replOffset === 0;
+
+/** The voters we can hear and nobody suspects: those who could still agree on FAIL or elect a replica. */
+export function votersLeft(picture: Picture): number {
+  return picture.nodes.filter(isVoter).filter(node => node.reachable && node.health === 'ok').length;
+}
+
+/** Masters that own slots vote (cluster specification). */
+export const isVoter = (node: TopologyNode): boolean => node.role === 'master' && node.slots.length > 0;
+
+/** `, for 12 s`; nothing for what has only just begun. */
+export function lasting(picture: Picture, since: Millis | undefined): string {
+  const age = since === undefined ? 0 : picture.now - since;
+  return age < 1000 ? '' : ` for ${roughDuration(age)}`;
 }
 
 /** Everything that speaks against a node: opinions, unanswered pings, our own attempts. */
@@ -51,7 +74,7 @@ export function opinions(picture: Picture, node: TopologyNode): Evidence[] {
         level: 'warning',
         by: ping.by,
         node: node.id,
-        text: `${nameById(picture.nodes, ping.by)} waits ${roughDuration(ping.age)} for its pong from ${nodeName(node)}`,
+        text: `${nameById(picture.nodes, ping.by)} waits ${roughDuration(ping.age)} for a pong from ${nodeName(node)}`,
       }),
     ),
     ...unreached(picture, node),
@@ -61,14 +84,12 @@ export function opinions(picture: Picture, node: TopologyNode): Evidence[] {
 /** What we found when we asked it ourselves. */
 export function unreached(picture: Picture, node: TopologyNode): Evidence[] {
   if (node.reachable || !node.failure) return [];
-  const since =
-    node.unreachableSince === undefined ? '' : `, for ${roughDuration(picture.now - node.unreachableSince)}`;
   return [
     {
       level: 'warning',
       by: 'us',
       node: node.id,
-      text: `${node.failure.text}${since}`,
+      text: `${node.failure.text.replace(/\.$/, '')}${lasting(picture, node.unreachableSince)}.`,
       confirm: askNodes(node),
     },
   ];

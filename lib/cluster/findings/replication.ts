@@ -3,12 +3,16 @@ import { countSlots } from '../slots';
 import { askNodes, type Finding, type Picture, plural } from './finding';
 
 export function brokenReplication({ nodes }: Picture): Finding | null {
+  // Of a master that is gone the lost link says nothing new.
+  const alive = new Set(nodes.filter(node => node.reachable && node.health === 'ok').map(node => node.id));
   const broken = nodes.filter(
     node =>
       node.role === 'replica' &&
       node.health === 'ok' &&
       node.reachable &&
-      node.measures?.masterLink === 'down',
+      node.measures?.masterLink === 'down' &&
+      node.masterId !== null &&
+      alive.has(node.masterId),
   );
   const first = broken[0];
   if (!first) return null;
@@ -19,7 +23,10 @@ export function brokenReplication({ nodes }: Picture): Finding | null {
       broken.length === 1
         ? `Replica ${nodeName(first)} has lost the link to its master.`
         : `${broken.length} replicas have lost the link to their masters.`,
-    risk: 'It falls behind and may refuse to take over.',
+    risk:
+      broken.length === 1
+        ? 'It falls behind and may refuse to take over.'
+        : 'They fall behind and may refuse to take over.',
     evidence: broken.map(node => ({
       level: 'warning',
       by: node.id,
@@ -32,6 +39,7 @@ export function brokenReplication({ nodes }: Picture): Finding | null {
 
 export function lonelyMasters({ nodes }: Picture): Finding | null {
   const replicas = nodes.filter(node => node.role === 'replica');
+  // A cluster without any replica is somebody's choice (caches are); the healthy verdict says so.
   if (replicas.length === 0) return null;
   const covered = new Set(replicas.filter(node => node.health === 'ok').map(node => node.masterId));
   const lonely = nodes.filter(

@@ -1,8 +1,7 @@
-import { roughDuration } from '../duration';
 import { nodeName } from '../node-name';
 import { countSlots } from '../slots';
 import type { Evidence } from '../topology';
-import { type Finding, opinions, type Picture, plural, unreached } from './finding';
+import { type Finding, lasting, opinions, type Picture, plural, unreached } from './finding';
 
 export function noAnswer(picture: Picture): Finding | null {
   if (picture.views.length > 0) return null;
@@ -37,16 +36,14 @@ export function unreachable(picture: Picture): Finding | null {
   );
   const first = nodes.find(node => node.slots.length > 0) ?? nodes[0];
   if (!first?.failure) return null;
-  const since =
-    first.unreachableSince === undefined ? '' : ` for ${roughDuration(picture.now - first.unreachableSince)}`;
   const waiting = first.pendingPings.length;
-  const slots = countSlots(first.slots);
+  const slots = nodes.reduce((sum, node) => sum + countSlots(node.slots), 0);
   return {
     code: 'unreachable',
     level: 'warning',
     text:
       nodes.length === 1
-        ? `${first.role === 'master' ? 'Master' : 'Replica'} ${nodeName(first)} has not answered us${since}.`
+        ? `${first.role === 'master' ? 'Master' : 'Replica'} ${nodeName(first)} has not answered us${lasting(picture, first.unreachableSince)}.`
         : `${plural(nodes.length, 'node')} do not answer us, ${nodeName(first)} among them.`,
     risk: [
       first.failure.text,

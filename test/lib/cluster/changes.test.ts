@@ -1,13 +1,46 @@
 import { describe, expect, it } from 'vitest';
-import { changes } from '@/lib/cluster/changes';
+import { changes as changesAt } from '@/lib/cluster/changes';
+import { explainFailure } from '@/lib/cluster/explain-failure';
 import { Flag } from '@/lib/cluster/flags';
 import type { Topology } from '@/lib/cluster/topology';
-import { all, but, id, join, line, master, replica, SIX, view } from '../../helpers/cluster-model';
+import { AT, all, but, id, join, line, master, replica, SIX, view } from '../../helpers/cluster-model';
 
+/** The clock when the second picture was published: later than its readings. */
+const NOW = AT + 20;
+const changes = (prev: Topology, next: Topology) => changesAt(prev, next, NOW);
 const types = (prev: Topology, next: Topology) => changes(prev, next).map(event => event.type);
 const six = join(all(SIX));
 
 describe('changes', () => {
+  it('stamps events with the time they were seen, not with the time of the last reading', () => {
+    const reach = new Map(
+      SIX.map(one => [
+        one.id,
+        { ok: false as const, since: AT, at: AT, failure: explainFailure('refused', 'x:1') },
+      ]),
+    );
+    const told = changes(six, join([], { previous: six, reach, now: AT + 60_000 }));
+    expect(told.map(event => event.type)).toEqual(Array(6).fill('node-unreachable'));
+    expect(new Set(told.map(event => event.at))).toEqual(new Set([NOW]));
+  });
+
+  it('says that the slots of a node that lost its address are not served', () => {
+    const lost = master(1, [[0, 5460]], { host: '', port: 0, busPort: 0, flags: Flag.master | Flag.noaddr });
+    const told = changes(six, join(all(but(lost), [2, 3, 4, 5, 6]), { previous: six }));
+    expect(told).toContainEqual(expect.objectContaining({ type: 'slots-uncovered', level: 'critical' }));
+    expect(told).toContainEqual(
+      expect.objectContaining({ text: '10.0.0.1:6379 has lost its address (noaddr)' }),
+    );
+  });
+
+  it('does not make a dead node move between the two addresses that views print for it', () => {
+    const moved = but(master(1, [[0, 5460]], { host: '10.0.0.77' }));
+    const one = join([view(2, SIX, AT), view(3, moved, AT + 1)], { previous: six });
+    const two = join([view(2, SIX, AT + 3), view(3, moved, AT + 2)], { previous: one });
+    expect(types(six, one)).not.toContain('node-address-changed');
+    expect(types(one, two)).not.toContain('node-address-changed');
+  });
+
   it('gives no events between equal pictures, nor for the first one', () => {
     expect(changes(six, join(all(SIX)))).toEqual([]);
     expect(changes(join([]), six)).toEqual([]);

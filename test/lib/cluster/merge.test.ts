@@ -204,6 +204,36 @@ describe('merge', () => {
     });
   });
 
+  it('lets only masters that own slots speak for the cluster: newcomers say fail until they know all', () => {
+    const info = {
+      slotsAssigned: 16384,
+      slotsPfail: 0,
+      slotsFail: 0,
+      knownNodes: 7,
+      size: 3,
+      currentEpoch: 6,
+      myEpoch: 1,
+    };
+    const views = all([...SIX, line(7)], [1, 2, 3, 7]).map(one => ({
+      ...one,
+      info: { ...info, state: one.node === id(7) ? ('fail' as const) : ('ok' as const) },
+    }));
+    expect(join(views).state).toBe('ok');
+    expect(
+      join(
+        views.map(one => (one.node === id(2) ? { ...one, info: { ...info, state: 'fail' as const } } : one)),
+      ).state,
+    ).toBe('fail');
+  });
+
+  it('does not count old views among those that agree or split, nor as a node’s present word', () => {
+    const old = view(1, but(master(1, [[0, 5460]], { configEpoch: 99 })), AT - 60_000);
+    const topology = join([old, ...all(SIX, [2, 3, 4, 5, 6])]);
+    expect(topology.splitSince).toBeNull();
+    expect(topology.slots.contested).toEqual([]);
+    expect(join([{ ...old, at: AT }, ...all(SIX, [2, 3, 4, 5, 6])]).splitSince).toBe(AT);
+  });
+
   it('fills in an address that only the others know', () => {
     const own = but(line(1, { host: '', slots: [[0, 5460]] }));
     const topology = join([view(1, own), ...all(SIX, [2, 3])]);

@@ -23,6 +23,15 @@ const silent = (...numbers: number[]): Map<NodeId, Reach> =>
 const measured = (facts: Record<number, Partial<NodeMeasures>>) =>
   new Map(Object.entries(facts).map(([n, measures]) => [id(Number(n)), { at: AT, ...measures }]));
 
+const INFO = {
+  slotsAssigned: 16384,
+  slotsPfail: 0,
+  slotsFail: 0,
+  knownNodes: 6,
+  size: 3,
+  currentEpoch: 6,
+  myEpoch: 1,
+};
 const PFAIL = Flag.master | Flag.pfail;
 const FAIL = Flag.master | Flag.fail;
 
@@ -118,6 +127,45 @@ const rows: readonly (readonly [
       ),
   ],
   [
+    'master-fail',
+    'critical',
+    /Master 10\.0\.0\.1:6379 is FAIL/,
+    /Replica 10\.0\.0\.4:6379 has never synced with it and will not take over/,
+    () =>
+      join(all(but(master(1, [[0, 5460]], { flags: FAIL })), [2, 3, 4, 5, 6]), {
+        reach: silent(1),
+        measures: measured({ 4: { masterLink: 'down', replOffset: 0 } }),
+      }),
+  ],
+  [
+    'state-fail',
+    'critical',
+    /^1 of 3 masters \(10\.0\.0\.3:6379\) says cluster_state:fail; the others say ok\.$/,
+    /It refuses queries for 5461 slots/,
+    () => ({
+      ...join(
+        all(SIX).map((one, index) => ({
+          ...one,
+          info: { ...INFO, state: index === 2 ? ('fail' as const) : ('ok' as const) },
+        })),
+        {
+          measures: measured({
+            1: { clusterState: 'ok' },
+            2: { clusterState: 'ok' },
+            3: { clusterState: 'fail' },
+          }),
+        },
+      ),
+    }),
+  ],
+  [
+    'healthy',
+    'ok',
+    /^All 16384 slots are served by 3 masters\.$/,
+    /^No replicas: the slots of a master that fails go unserved\. 3 views agree\.$/,
+    () => join(all(SIX.slice(0, 3), [1, 2, 3])),
+  ],
+  [
     'replication-down',
     'warning',
     /Replica 10\.0\.0\.4:6379 has lost the link to its master/,
@@ -182,8 +230,15 @@ describe('the verdict', () => {
   it('lets the worst speak and keeps everybody’s evidence, worst first', () => {
     const lines = but(master(1, [[0, 5460]], { flags: FAIL }), master(2, [[5461, 10922]], { flags: PFAIL }));
     const { verdict } = join(all(lines, [3, 4, 5, 6]), { reach: silent(1, 2) });
-    expect(verdict.code).toBe('master-fail');
-    expect(verdict.risk).toContain('Master 10.0.0.2:6379 is suspected');
+    expect(verdict).toMatchObject({ code: 'majority-lost', level: 'critical' });
+    expect(verdict.text).toBe(
+      'Only 1 of 3 masters can be heard: no majority is left to agree on a failover.',
+    );
+    expect(verdict.risk).toContain(
+      '10923 slots at risk: 10.0.0.1:6379, 10.0.0.2:6379. No failover will come by itself.',
+    );
+    expect(verdict.risk).toContain('CLUSTER FAILOVER TAKEOVER on 10.0.0.4:6379');
+    expect(verdict.risk).toContain('Master 10.0.0.1:6379 is FAIL');
     expect(verdict.evidence.map(one => one.level).join()).toMatch(/^(critical,)+(warning,?)+/);
     expect(
       verdict.evidence.some(

@@ -53,3 +53,14 @@ it('lists only troubled columns and deviating rows of a large cluster, equal one
     [nodeId(9), 0, [{ type: 'fail' }]],
   ]);
 });
+
+it('puts troubled columns first, where a narrow screen does not cut them off', () => {
+  const nodes = shards(3, 1).map((node, i) => (i === 4 ? { ...node, suspectedBy: [nodeId(1)] } : node));
+  const { columns } = opinionTable({ nodes, views: views(0, 1, 2, 3, 4, 5) });
+  expect(columns.map(node => node.id)).toEqual([4, 0, 1, 2, 3, 5].map(nodeId));
+});
+
+it('holds nobody to an opinion of before when no view is left', () => {
+  const nodes = shards(3, 1).map(node => ({ ...node, failedBy: [nodeId(1)] }));
+  expect(opinionTable({ nodes, views: [] })).toMatchObject({ rows: [], views: 0 });
+});

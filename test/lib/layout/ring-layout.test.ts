@@ -177,6 +177,23 @@ describe('ringLayout', () => {
     expect(positions.get(nodeId(NEW + 1))?.place).toBe('tray');
   });
 
+  it.each([
+    [675, 740],
+    [836, 640],
+    [390, 480],
+    [1100, 600],
+  ])('parks many nodes apart from each other and from the ring in %d x %d', (width, height) => {
+    const parked = Array.from({ length: 9 }, (_, i) => aNode(NEW + i));
+    const { positions, geometry } = ringLayout({ nodes: [...shards(1, 0), ...parked] }, { width, height });
+    const spots = parked.flatMap(node => positions.get(node.id) ?? []);
+    expect(spots.length).toBeGreaterThanOrEqual(5);
+    for (const [i, spot] of spots.entries()) {
+      expect(Math.hypot(spot.x - geometry.x, spot.y - geometry.y)).toBeGreaterThan(geometry.rowRadius(0));
+      for (const other of spots.slice(i + 1))
+        expect(Math.hypot(spot.x - other.x, spot.y - other.y)).toBeGreaterThanOrEqual(28);
+    }
+  });
+
   it('puts a replica of a replica further out', () => {
     const { positions, geometry } = lay([...shards(3, 1), aNode(NEW, [], 3)]);
     const at = positions.get(nodeId(NEW));

@@ -31,6 +31,17 @@ describe('slotCells', () => {
     ]);
   });
 
+  it('sets apart what only we cannot reach, and counts an owner without address as failed', () => {
+    const cells = slotCells({
+      nodes: [
+        { ...a, reachable: false },
+        { ...b, health: 'noaddr', reachable: false },
+      ],
+      slots: noTrouble,
+    });
+    expect([cells.trouble[0], cells.trouble[300]]).toEqual([Trouble.silent, Trouble.fail]);
+  });
+
   it('marks migrating slots with their target, but not a mark left on a replica', () => {
     const moving = { from: a.id, to: b.id, marks: 'both' } as const;
     const cells = slotCells({
@@ -110,6 +121,15 @@ describe('paintSlots', () => {
     expect([...coloursOf(pixels, 1024, 150)]).toEqual(
       expect.arrayContaining([pack(palette.void), pack(palette.cross)]),
     );
+  });
+
+  it('paints slots of a master that does not answer us unlike healthy ones, at any size', () => {
+    const all = aNode(1, [[0, 16383]]);
+    for (const side of [128, 300, 512]) {
+      const silent = paint(side, slotCells({ nodes: [{ ...all, reachable: false }], slots: noTrouble }));
+      expect(silent).not.toContain(pack([60, 80, 100]));
+      expect(silent).toContain(pack(palette.cross));
+    }
   });
 
   it('lays more of FAIL than of PFAIL over a region', () => {
