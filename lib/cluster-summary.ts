@@ -20,7 +20,7 @@ export function summarise(topology: Topology, now: Millis): ClusterSummary {
   const { verdict, slots } = topology;
   // Handshake entries carry temporary ids: they are not members yet.
   const nodes = topology.nodes.filter(node => node.health !== 'handshake');
-  const masters = nodes.filter(node => node.role === 'master').length;
+  const masters = nodes.filter(node => node.role === 'master' && node.slots.length > 0).length;
   return {
     id: topology.id,
     name: topology.name,
@@ -29,7 +29,7 @@ export function summarise(topology: Topology, now: Millis): ClusterSummary {
     verdict: { level: verdict.level, text: verdict.text, risk: verdict.risk },
     nodes: nodes.length,
     masters,
-    replicas: nodes.length - masters,
+    replicas: nodes.filter(node => node.role === 'replica').length,
     slots: { assigned: slots.assigned, ok: slots.ok, pfail: slots.pfail, fail: slots.fail },
     currentEpoch: topology.currentEpoch,
     at: topology.at,

@@ -17,7 +17,7 @@ export interface LiveState {
   readonly events: Readonly<Record<string, readonly ClusterEvent[]>>;
   /** Clusters whose stream had a gap and must be watched again. */
   readonly gaps: readonly ClusterId[];
-  /** The server's clock and ours at the last heartbeat or snapshot; ages are counted from these. */
+  /** The server's clock and ours at the last heartbeat; ages are counted from these. */
   readonly beat: { readonly server: Millis; readonly local: Millis } | null;
   /** Why the server turned us away, if it did: a sentence. */
   readonly refusal: string | null;
@@ -38,6 +38,8 @@ export type LiveMessage =
   | { readonly type: 'link'; readonly link: LiveState['link']; readonly refusal?: string }
   | { readonly type: 'hello'; readonly hello: Hello }
   | { readonly type: 'clusters'; readonly clusters: readonly ClusterSummary[] }
+  /** The page follows these in full from now on; of all others it keeps only the row. */
+  | { readonly type: 'watching'; readonly clusters: readonly ClusterId[] }
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly type: 'changes'; readonly changes: Changes }
   | { readonly type: 'events'; readonly cluster: ClusterId; readonly events: readonly ClusterEvent[] }
@@ -52,6 +54,15 @@ export function stepLive(state: LiveState, message: LiveMessage, now: Millis): L
       return { ...state, hello: message.hello, link: 'open', refusal: null };
     case 'clusters':
       return { ...state, clusters: message.clusters };
+    case 'watching': {
+      const { clusters } = message;
+      return {
+        ...state,
+        topologies: pick(state.topologies, clusters),
+        events: pick(state.events, clusters),
+        gaps: state.gaps.filter(id => clusters.includes(id)),
+      };
+    }
     case 'snapshot': {
       const { cluster, topology, events } = message.snapshot;
       return {
@@ -96,6 +107,10 @@ export function stepLive(state: LiveState, message: LiveMessage, now: Millis): L
   }
 }
 
+function pick<T>(record: Readonly<Record<string, T>>, ids: readonly ClusterId[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([id]) => ids.includes(id as ClusterId)));
+}
+
 function markGap(state: LiveState, cluster: ClusterId): LiveState {
   return state.gaps.includes(cluster) ? state : { ...state, gaps: [...state.gaps, cluster] };
 }
@@ -103,8 +118,16 @@ function markGap(state: LiveState, cluster: ClusterId): LiveState {
 /** How stale a picture is, and why. Anything but `live` must not be painted in fresh colours. */
 export interface Freshness {
   readonly kind: 'live' | 'stale' | 'lost' | 'none';
-  /** Age of the newest reading in ms, counting on while nothing comes in; null when there was never one. */
+  /** Age of the newest reading in ms, counting on while nothing comes in; null when there is none or it cannot be told. */
   readonly age: Millis | null;
+}
+
+/** The server's heart beats every second; after two beats missed it counts as gone. */
+const SILENCE: Millis = 2000;
+
+/** True when the server cannot be heard: its socket is down, or open but silent. Nothing on screen is known to be true then. */
+export function serverLost(state: Pick<LiveState, 'link' | 'beat'>, now: Millis): boolean {
+  return state.link === 'lost' || (state.beat !== null && now - state.beat.local > SILENCE);
 }
 
 /**
@@ -122,7 +145,17 @@ export function freshness(
   const age = Math.max(0, state.beat.server - at) + sinceBeat;
   const limit = 2 * Math.max(interval, 1000);
   if (state.link === 'lost' || sinceBeat > limit) return { kind: 'lost', age };
+  // A clock that was set back makes readings come from the future: how old they are cannot be told.
+  if (at - state.beat.server > limit) return { kind: 'stale', age: null };
   return { kind: age > limit ? 'stale' : 'live', age };
+}
+
+/**
+ * Whether a verdict may be said as of now. That nobody answers is the reason why the readings grow old: it holds for as
+ * long as the server can be heard.
+ */
+export function verdictHolds(kind: Freshness['kind'], nobodyAnswers: boolean): boolean {
+  return kind === 'live' || (nobodyAnswers && kind !== 'lost');
 }
 
 /**

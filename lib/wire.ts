@@ -16,6 +16,7 @@ export interface ClusterSummary {
   readonly state: Topology['state'];
   readonly verdict: Pick<Verdict, 'level' | 'text' | 'risk'>;
   readonly nodes: number;
+  /** Those that own slots: a failed former master is a node, no longer a master of anything. */
   readonly masters: number;
   readonly replicas: number;
   readonly slots: {

@@ -5,6 +5,7 @@ import { OpinionMatrix } from '@/components/opinions/opinion-matrix';
 import { SlotMap } from '@/components/slot-map/slot-map';
 import { TopologyGraph } from '@/components/topology/topology-graph';
 import type { ClusterId } from '@/lib/cluster/ids';
+import { verdictHolds } from '@/lib/live';
 import { EventsSection } from '../events/events-section';
 import { useTopology } from '../live/selectors';
 import { useFreshnessKind } from '../live/use-freshness';
@@ -28,7 +29,7 @@ export function ClusterScreen({ id }: { readonly id: ClusterId }) {
   const [node, selectNode] = useNodeParam();
   const [slot, markSlot] = useSlotParam();
   const [evidence, setEvidence] = useState(false);
-  const stale = kind === 'stale' || kind === 'lost';
+  const stale = kind === 'lost' || (kind !== 'live' && (topology?.nodes.length ?? 0) > 0);
   const selected = topology?.nodes.some(each => each.id === node) ? node : null;
 
   useNodeKeys(id, selected, selectNode);
@@ -45,11 +46,12 @@ export function ClusterScreen({ id }: { readonly id: ClusterId }) {
       return undefined;
     },
   });
+  const holds = verdictHolds(kind, topology?.verdict.code === 'no-answer');
   const level = topology?.verdict.level ?? 'unknown';
   const name = topology?.name ?? id;
   useEffect(() => {
-    document.title = `${stale ? '○' : titleMark[level]} ${name} · Slotscope`;
-  }, [stale, level, name]);
+    document.title = `${holds ? titleMark[level] : '○'} ${name} · Slotscope`;
+  }, [holds, level, name]);
 
   if (!topology) return null;
   const nobodyKnown = topology.nodes.length === 0;
@@ -61,7 +63,7 @@ export function ClusterScreen({ id }: { readonly id: ClusterId }) {
         evidenceOpen={evidence}
         onEvidence={() => setEvidence(!evidence)}
       />
-      {stale ? <StaleBanner kind={kind} id={id} /> : null}
+      {stale && !(kind === 'none' && topology.at > 0) ? <StaleBanner kind={kind} id={id} /> : null}
       {evidence ? <EvidenceList topology={topology} onSelect={selectNode} /> : null}
       <DemoBar id={id} topology={topology} selected={selected} />
       {nobodyKnown ? (
@@ -69,7 +71,7 @@ export function ClusterScreen({ id }: { readonly id: ClusterId }) {
       ) : (
         <div className="relative flex min-h-0 grow">
           <div
-            className={`grid min-h-0 grow grid-cols-1 md:grid-cols-2 xl:grid-cols-[minmax(330px,29%)_minmax(0,1fr)_minmax(340px,24%)] ${stale ? 'stale' : ''}`}
+            className={`grid min-h-0 grow grid-cols-1 md:grid-cols-2 xl:grid-cols-[minmax(330px,29%)_minmax(0,1fr)_minmax(340px,24%)] ${stale ? 'stale bg-bg' : ''}`}
           >
             <div className="relative min-h-0 min-w-0 overflow-y-auto overflow-x-clip border-line max-md:border-b md:border-r">
               <SlotMap

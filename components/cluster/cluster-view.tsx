@@ -3,8 +3,8 @@ import Link from 'next/link';
 import type { ClusterId } from '@/lib/cluster/ids';
 import type { LiveState } from '@/lib/live';
 import { useLive, useWatch } from '../live/live-context';
-import { selectClusters, selectLink, useTopologyFact } from '../live/selectors';
-import { useSilence } from '../live/use-freshness';
+import { selectClusters, useTopologyFact } from '../live/selectors';
+import { useServerLost } from '../live/use-freshness';
 import { LostBanner } from '../ui/lost-banner';
 import { ClusterScreen } from './cluster-screen';
 import { clusterHref, useClusterParam } from './query';
@@ -24,19 +24,15 @@ export function ClusterView() {
 
 function Arriving({ id }: { readonly id: ClusterId }) {
   const arrived = useTopologyFact(id, isThere) ?? false;
-  const link = useLive(selectLink);
-  const silence = useSilence();
+  const lost = useServerLost();
   const clusters = useLive(selectClusters);
   if (arrived) return <ClusterScreen id={id} />;
   if (clusters && !clusters.some(cluster => cluster.id === id)) return <WhichCluster missing={id} />;
   return (
     <div className="mx-auto w-full max-w-3xl px-6 py-10">
       <h1 className="sr-only">Cluster {id}</h1>
-      {link === 'lost' ? (
-        <LostBanner silence={silence} />
-      ) : (
-        <p className="text-dim">Fetching the picture of {id}.</p>
-      )}
+      <LostBanner />
+      {lost ? null : <p className="text-dim">Fetching the picture of {id}.</p>}
     </div>
   );
 }

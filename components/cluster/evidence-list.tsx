@@ -5,6 +5,7 @@ import type { Evidence, Topology } from '@/lib/cluster/topology';
 import { Age } from '../ui/age';
 import { CommandLine } from '../ui/command-line';
 import { StateMark } from '../ui/state-mark';
+import { ViewAge } from '../ui/view-age';
 
 /** What the verdict rests on: who says so, how long ago, and the read-only command that confirms it. */
 export function EvidenceList({
@@ -63,14 +64,12 @@ function Witness(props: {
     );
   const by = line.by;
   const node = topology.nodes.find(each => each.id === by);
-  // A node that answers is read again at every poll, and unchanged readings are not sent: its view is as old as the picture.
-  const at = node && !node.reachable ? node.viewAt : topology.at;
   return (
     <>
       <button type="button" onClick={() => onSelect(by)} className="link min-h-6 font-mono">
         {node ? nodeName(node) : by.slice(0, 8)}
       </button>
-      , {at > 0 ? <Age at={at} /> : 'never read'}
+      , {node ? <ViewAge node={node} topology={topology} /> : 'not a member any more'}
     </>
   );
 }

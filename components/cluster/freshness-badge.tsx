@@ -19,7 +19,13 @@ export function FreshnessBadge({ id, topology }: { readonly id: ClusterId; reado
         {kind === 'none' && topology.at === 0 ? 'NO DATA' : words[kind]}
       </Tag>
       <p className="counting mt-1 whitespace-nowrap text-xs text-dim">
-        {age === null ? 'never read' : age < 1000 ? 'read just now' : `read ${formatDuration(age)} ago`}
+        {age === null
+          ? topology.at > 0
+            ? 'age not known'
+            : 'never read'
+          : age < 1000
+            ? 'read just now'
+            : `read ${formatDuration(age)} ago`}
         {kind === 'live' && topology.nodes.length > 0
           ? ` · ${answering} of ${topology.nodes.length} answer`
           : ''}

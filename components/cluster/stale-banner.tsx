@@ -13,15 +13,24 @@ export function StaleBanner({ id, kind }: { readonly id: ClusterId; readonly kin
     <div className="counting flex shrink-0 items-center gap-3 border-b border-dashed border-line-strong bg-raised px-4 py-2 text-sm">
       <StateMark kind={kind === 'lost' ? 'unreachable' : 'stale'} size={16} label={null} />
       <p>
-        {kind === 'lost' ? (
+        {kind === 'none' ? (
+          <>
+            <b className="font-semibold">Nothing read yet.</b> What is shown was kept from before this server
+            started.
+          </>
+        ) : kind === 'lost' ? (
           <>
             <b className="font-semibold">No word from the server for {said(silence)}.</b> Everything below was
             true then and may not be now. This page keeps trying and recovers by itself.
           </>
         ) : (
           <>
-            <b className="font-semibold">Last reading {said(age)} old.</b> The server is there, but no node
-            has answered it since.
+            <b className="font-semibold">
+              {age === null ? 'The age of the last reading is not known.' : `Last reading ${said(age)} old.`}
+            </b>{' '}
+            {age === null
+              ? "The server's clock was set back."
+              : 'The server is there, but no node has answered it since. The map, graph and numbers are from then.'}
           </>
         )}
       </p>

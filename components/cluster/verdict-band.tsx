@@ -4,6 +4,7 @@ import { memo } from 'react';
 import type { ClusterId } from '@/lib/cluster/ids';
 import type { Topology } from '@/lib/cluster/topology';
 import { plural } from '@/lib/format/count';
+import { verdictHolds } from '@/lib/live';
 import { useFreshnessKind } from '../live/use-freshness';
 import { LEVEL_WASH } from '../ui/level-text';
 import { StateMark } from '../ui/state-mark';
@@ -23,10 +24,12 @@ export function VerdictBand({
   readonly onEvidence: () => void;
 }) {
   const kind = useFreshnessKind(id);
-  const { verdict, nodes } = topology;
-  const old = kind === 'stale' || kind === 'lost';
+  const { verdict } = topology;
+  const old = !verdictHolds(kind, verdict.code === 'no-answer');
+  // A handshake entry is no member yet, and a former master without slots is none that counts.
+  const nodes = topology.nodes.filter(node => node.health !== 'handshake');
   const mark = old ? 'stale' : verdict.level;
-  const masters = nodes.filter(node => node.role === 'master').length;
+  const masters = nodes.filter(node => node.role === 'master' && node.slots.length > 0).length;
   return (
     <header
       className={`grid shrink-0 items-center gap-x-6 gap-y-2 border-b border-line px-4 py-3 md:grid-cols-[minmax(0,1fr)_auto] xl:grid-cols-[minmax(170px,auto)_minmax(0,1fr)_auto] ${LEVEL_WASH[mark]}`}

@@ -37,7 +37,8 @@ function createLive(): Live & { readonly open: () => () => void } {
   const store = createLiveStore();
   const wanted = new Map<ClusterId, number>();
   let follow: (clusters: readonly ClusterId[]) => void = () => {};
-  const changed = () => follow([...wanted.keys()]);
+  // One cluster's page leaves as another's comes: both are one change.
+  const changed = () => queueMicrotask(() => follow([...wanted.keys()]));
   return {
     store,
     clock: createClock(now),

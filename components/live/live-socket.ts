@@ -40,25 +40,28 @@ export function openLiveSocket(options: LiveSocketOptions): LiveSocket {
     retries: 0,
   });
   let watched: readonly ClusterId[] = [];
+  /** What the server took from us on this connection. */
+  let told: readonly ClusterId[] = [];
   let firstBuild: string | null = null;
   let asking = false;
-  let retry: ReturnType<typeof setTimeout> | undefined;
+  // Apart, so that neither cancels the other: a lost answer is told together with the lost connection.
+  const askLater = patience();
+  const connectLater = patience();
 
+  // What was on its way when the page turned elsewhere: no heartbeat would keep it fresh.
+  const isWanted = ({ cluster }: { readonly cluster: ClusterId }) => watched.includes(cluster);
   const tell = (message: LiveMessage) => dispatch(store, message, now());
-  const later = (act: () => void) => {
-    clearTimeout(retry);
-    retry = setTimeout(act, RETRY_AFTER * (0.5 + Math.random()));
-  };
   const ask = () => {
-    if (asking || !socket.connected || watched.length === 0) return;
+    if (asking || !socket.connected || (watched.length === 0 && told.length === 0)) return;
     asking = true;
     const asked = watched;
     // A gap does not resume: without `since` the server sends the whole picture.
     socket.timeout(5000).emit('watch', { clusters: [...asked] }, (error, reply) => {
       asking = false;
-      if (error || !reply.ok) later(ask);
-      else if (watched !== asked) ask();
-      else if (store.getState().gaps.length > 0) later(askAgainAfterGap);
+      if (error || !reply.ok) return askLater.start(ask);
+      told = asked;
+      if (watched !== asked) ask();
+      else if (store.getState().gaps.length > 0) askLater.start(askAgainAfterGap);
     });
   };
   const askAgainAfterGap = () => {
@@ -70,17 +73,18 @@ export function openLiveSocket(options: LiveSocketOptions): LiveSocket {
 
   socket.on('connect', () => {
     asking = false;
+    told = [];
     ask();
   });
   socket.on('disconnect', reason => {
     tell({ type: 'link', link: 'lost' });
     // socket.io comes back by itself after every other reason.
-    if (reason === 'io server disconnect') later(() => socket.connect());
+    if (reason === 'io server disconnect') connectLater.start(() => socket.connect());
   });
   socket.on('connect_error', error => {
     tell({ type: 'link', link: 'lost', refusal: error.message });
     if (error.message === 'unauthorized') onUnauthorized();
-    else if (!socket.active) later(() => socket.connect());
+    else if (!socket.active) connectLater.start(() => socket.connect());
   });
   socket.on('hello', hello => {
     firstBuild ??= hello.build;
@@ -88,20 +92,38 @@ export function openLiveSocket(options: LiveSocketOptions): LiveSocket {
     if (hello.build !== firstBuild) onNewBuild(hello.build);
   });
   socket.on('clusters', clusters => tell({ type: 'clusters', clusters }));
-  socket.on('snapshot', snapshot => tell({ type: 'snapshot', snapshot }));
+  socket.on('snapshot', snapshot => {
+    if (isWanted(snapshot)) tell({ type: 'snapshot', snapshot });
+  });
   socket.on('changes', changes => tell({ type: 'changes', changes }));
-  socket.on('events', ({ cluster, events }) => tell({ type: 'events', cluster, events }));
+  socket.on('events', message => {
+    if (isWanted(message)) tell({ type: 'events', ...message });
+  });
   socket.on('heartbeat', heartbeat => tell({ type: 'heartbeat', heartbeat }));
 
   return {
     watch(clusters) {
       watched = clusters;
+      tell({ type: 'watching', clusters });
       ask();
     },
     close() {
-      clearTimeout(retry);
+      askLater.stop();
+      connectLater.stop();
       stopGapWatch();
       socket.close();
     },
+  };
+}
+
+/** One thing to be done later, after a wait that differs from page to page; a new one takes the place of the old. */
+function patience() {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    start(act: () => void) {
+      clearTimeout(timer);
+      timer = setTimeout(act, RETRY_AFTER * (0.5 + Math.random()));
+    },
+    stop: () => clearTimeout(timer),
   };
 }

@@ -1,7 +1,7 @@
 'use client';
 import { useCallback, useSyncExternalStore } from 'react';
 import type { ClusterId, Millis } from '@/lib/cluster/ids';
-import { type Freshness, freshness, rowFreshness } from '@/lib/live';
+import { type Freshness, freshness, rowFreshness, serverLost } from '@/lib/live';
 import { useClock, useLiveStore } from './live-context';
 
 /** Before the first paint in a browser nothing is known yet. */
@@ -51,6 +51,20 @@ export function useDataAge(id: ClusterId): Millis | null {
   return useTicking(now => wholeSeconds(read(now).age), none);
 }
 
+/** Whether the server cannot be heard, be it for a lost or for a silent connection. */
+export function useServerLost(): boolean {
+  const store = useLiveStore();
+  return useTicking(
+    now => serverLost(store.getState(), now),
+    () => false,
+  );
+}
+
+/** Age of a moment of this page's own monotonic clock, in whole seconds as ms; null for none. */
+export function useLocalAge(at: Millis | null): Millis | null {
+  return useTicking(now => wholeSeconds(at === null ? null : Math.max(0, now - at)), none);
+}
+
 /** How long the server has been silent, in whole seconds as ms; null before its first word. */
 export function useSilence(): Millis | null {
   const store = useLiveStore();
@@ -66,6 +80,20 @@ export function useServerAge(at: Millis): Millis | null {
   return useTicking(now => {
     const { beat } = store.getState();
     return beat && wholeSeconds(Math.max(0, beat.server - at) + Math.max(0, now - beat.local));
+  }, none);
+}
+
+/**
+ * The server's clock in whole seconds while `ticking`, for what counts on many things at once; null before its first
+ * word. Stands still while the server cannot be heard: nobody knows then whether what is counted goes on.
+ */
+export function useServerSecond(ticking: boolean): Millis | null {
+  const store = useLiveStore();
+  return useTicking(now => {
+    const state = store.getState();
+    if (!ticking || !state.beat) return null;
+    const since = serverLost(state, now) ? 0 : Math.max(0, now - state.beat.local);
+    return wholeSeconds(state.beat.server + since);
   }, none);
 }
 

@@ -2,8 +2,8 @@ import type { NodeId } from '@/lib/cluster/ids';
 import { nodeName } from '@/lib/cluster/node-name';
 import { countSlots, formatRanges } from '@/lib/cluster/slots';
 import type { Topology, TopologyNode } from '@/lib/cluster/topology';
-import { Age } from '../ui/age';
 import { CopyButton } from '../ui/copy-button';
+import { ViewAge } from '../ui/view-age';
 import { Fact, Facts, Group } from './group';
 import { NodeLink, NodeLinks } from './node-link';
 
@@ -23,7 +23,7 @@ export function NodeFacts(props: {
       source={
         node.reachable ? (
           <>
-            its own word, <Age at={topology.at} />
+            its own word, <ViewAge node={node} topology={topology} />
           </>
         ) : (
           "the others' word"

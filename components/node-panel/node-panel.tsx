@@ -7,6 +7,7 @@ import { FaultButton } from '../faults/fault-button';
 import { faultTarget } from '../faults/fault-target';
 import { useDemoFaults } from '../faults/use-demo-faults';
 import { useTopology } from '../live/selectors';
+import { useFreshnessKind } from '../live/use-freshness';
 import { IconButton } from '../ui/button';
 import { CommandLine } from '../ui/command-line';
 import { LEVEL_TEXT, LEVEL_WASH } from '../ui/level-text';
@@ -29,11 +30,14 @@ export function NodePanel(props: {
 }) {
   const { id, stale, onSelect } = props;
   const topology = useTopology(id);
+  const kind = useFreshnessKind(id);
   const faults = useDemoFaults(id);
   const node = topology?.nodes.find(each => each.id === props.node);
   useReturnFocus();
   if (!topology || !node) return null;
-  const mark = stale ? 'stale' : markOfNode(node);
+  // That it does not answer us holds for as long as the server can be heard.
+  const old = stale && (node.reachable || kind === 'lost');
+  const mark = old ? 'stale' : markOfNode(node);
   const commands = confirmCommands(node);
   const fitting = faults.flatMap(fault => (faultTarget(fault, [node], node.id) ? [fault] : []));
   return (
@@ -55,7 +59,7 @@ export function NodePanel(props: {
             {node.role === 'master' ? 'Master' : 'Replica'}
             {', '}
             <span className={LEVEL_TEXT[mark]}>
-              {stale ? `${stateWord(node)} when last read` : stateWord(node)}
+              {old ? `${stateWord(node)} when last read` : stateWord(node)}
             </span>
           </p>
         </div>

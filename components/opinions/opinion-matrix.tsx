@@ -3,6 +3,7 @@
 import { useMemo } from 'react';
 import { roughDuration } from '@/lib/cluster/duration';
 import type { NodeId } from '@/lib/cluster/ids';
+import { shortId } from '@/lib/cluster/node-name';
 import type { Disagreement, Topology, TopologyNode } from '@/lib/cluster/topology';
 import { plural } from '@/lib/format/count';
 import { type Opinion, type OpinionTable, opinionTable } from '@/lib/layout/opinions';
@@ -31,7 +32,9 @@ export function OpinionMatrix({ topology, selected, onSelect }: OpinionMatrixPro
       </header>
       {quiet ? (
         <p className="om-agree">
-          {disagreements.length === 0 ? agreement(table) : `${plural(table.views, 'view')}, no suspicion`}
+          {disagreements.length === 0
+            ? agreement(table, topology.at > 0)
+            : `${plural(table.views, 'view')}, no suspicion`}
         </p>
       ) : (
         <Matrix {...{ table, short, selected, onSelect }} />
@@ -47,8 +50,8 @@ export function OpinionMatrix({ topology, selected, onSelect }: OpinionMatrixPro
   );
 }
 
-function agreement({ views, missing }: OpinionTable): string {
-  if (views === 0) return 'No view yet';
+function agreement({ views, missing }: OpinionTable, everRead: boolean): string {
+  if (views === 0) return everRead ? 'No node answers: no opinion can be read' : 'No view yet';
   const agree = views === 1 ? '1 view, nobody to disagree' : `${views} views agree`;
   return missing > 0 ? `${agree} · ${missing} missing` : agree;
 }
@@ -182,15 +185,19 @@ function Split({
   readonly split: Disagreement;
   readonly short: ReadonlyMap<NodeId, string>;
 }) {
+  const name = (id: NodeId) => short.get(id) ?? shortId(id);
   const names = (ids: readonly NodeId[]) => {
-    const shown = ids.slice(0, 4).map(id => short.get(id) ?? id.slice(0, 8));
+    const shown = ids.slice(0, 4).map(name);
     return ids.length > shown.length
       ? `${shown.join(', ')} and ${ids.length - shown.length} more`
       : shown.join(', ');
   };
   return (
     <li>
-      <p>{split.text}</p>
+      <p>
+        {split.node ? <b className="om-name">{name(split.node)} </b> : null}
+        {split.text}
+      </p>
       {split.sides.map(side => (
         <p key={side.says} className="om-side">
           <b>{side.says}</b> {names(side.nodes)}

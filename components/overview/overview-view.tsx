@@ -5,8 +5,8 @@ import type { ClusterId } from '@/lib/cluster/ids';
 import { plural } from '@/lib/format/count';
 import type { LiveState } from '@/lib/live';
 import { useLive } from '../live/live-context';
-import { selectClusters, selectLink } from '../live/selectors';
-import { useSilence } from '../live/use-freshness';
+import { selectClusters } from '../live/selectors';
+import { useServerLost } from '../live/use-freshness';
 import { focusIsFree, useKeys } from '../shell/use-keys';
 import { LostBanner } from '../ui/lost-banner';
 import { byTrouble } from './by-trouble';
@@ -25,8 +25,7 @@ export function OverviewView() {
   const ids = useLive(useShallow((state: LiveState) => selectOrder(state) ?? nothing));
   const known = useLive(selectClusters) !== null;
   const inTrouble = useLive(troubled);
-  const link = useLive(selectLink);
-  const silence = useSilence();
+  const lost = useServerLost();
   const list = useRef<HTMLUListElement>(null);
 
   const move = (step: number) => (event: KeyboardEvent) => {
@@ -38,19 +37,20 @@ export function OverviewView() {
   };
   useKeys({ j: move(1), k: move(-1), ArrowDown: move(1), ArrowUp: move(-1) });
   useEffect(() => {
-    document.title = inTrouble > 0 ? `(${inTrouble}) Clusters · Slotscope` : 'Clusters · Slotscope';
-  }, [inTrouble]);
+    const mark = lost ? '○ ' : inTrouble > 0 ? `(${inTrouble}) ` : '';
+    document.title = `${mark}Clusters · Slotscope`;
+  }, [lost, inTrouble]);
 
   return (
     <div className="mx-auto w-full max-w-[1480px] px-4 py-6 sm:px-6">
       <header className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
         <h1 className="text-xl font-semibold tracking-tight">Clusters</h1>
         <p aria-live="polite" className="text-sm text-dim">
-          {known && link !== 'lost' ? summary(ids.length, inTrouble) : ''}
+          {known && !lost ? summary(ids.length, inTrouble) : ''}
         </p>
       </header>
-      {link === 'lost' ? <LostBanner silence={silence} /> : null}
-      {!known && link !== 'lost' ? <p className="text-dim">Connecting to the server.</p> : null}
+      <LostBanner />
+      {!known && !lost ? <p className="text-dim">Connecting to the server.</p> : null}
       {known && ids.length === 0 ? <EmptyOverview /> : null}
       <ul ref={list} data-arrow-list className="space-y-2.5">
         {ids.map(id => (

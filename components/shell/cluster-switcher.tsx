@@ -7,8 +7,7 @@ import { clusterHref, useClusterParam } from '../cluster/query';
 import { useLive } from '../live/live-context';
 import { selectClusters } from '../live/selectors';
 import { byTrouble } from '../overview/by-trouble';
-import { markOfCluster } from '../ui/mark-kind';
-import { StateMark } from '../ui/state-mark';
+import { ClusterMark } from '../ui/cluster-mark';
 
 /** Goes from one cluster to another; on the other screens the overview does that. */
 export function ClusterSwitcher() {
@@ -44,7 +43,7 @@ export function ClusterSwitcher() {
                 aria-current={cluster.id === current ? 'true' : undefined}
                 className="flex min-h-9 items-center gap-2.5 rounded-md px-2.5 text-sm hover:bg-raised aria-[current=true]:bg-raised"
               >
-                <StateMark kind={markOfCluster(cluster)} />
+                <ClusterMark cluster={cluster} />
                 <span className="grow truncate">{cluster.name}</span>
                 <span className="text-xs text-faint">{cluster.nodes} nodes</span>
               </Link>

@@ -7,8 +7,10 @@ import { nodeName } from '@/lib/cluster/node-name';
 import { clusterHref, useClusterParam } from '../cluster/query';
 import { useLive } from '../live/live-context';
 import { selectClusters, useTopology } from '../live/selectors';
+import { useFreshnessKind } from '../live/use-freshness';
 import { readSlotQuery } from '../slot-map/slot-query';
-import { markOfCluster, markOfNode } from '../ui/mark-kind';
+import { ClusterMark } from '../ui/cluster-mark';
+import { markOfNode } from '../ui/mark-kind';
 import { Modal } from '../ui/modal';
 import { StateMark } from '../ui/state-mark';
 
@@ -28,6 +30,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   const inUrl = useClusterParam();
   const current = clusters.find(cluster => cluster.id === inUrl) ?? clusters[0];
   const topology = useTopology(current?.id ?? ('' as ClusterId));
+  const fresh = useFreshnessKind(current?.id ?? ('' as ClusterId)) === 'live';
   const [text, setText] = useState('');
   const go = (href: string) => {
     onClose();
@@ -73,7 +76,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
                 value={`cluster ${cluster.name} ${cluster.id}`}
                 onSelect={() => go(clusterHref(cluster.id))}
               >
-                <StateMark kind={markOfCluster(cluster)} />
+                <ClusterMark cluster={cluster} />
                 <span className="grow truncate">{cluster.name}</span>
                 <Hint>{cluster.nodes} nodes</Hint>
               </Item>
@@ -87,7 +90,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
                   value={`${nodeName(node)} ${node.hostname ?? ''} ${node.id}`}
                   onSelect={() => go(clusterHref(current.id, { node: node.id }))}
                 >
-                  <StateMark kind={markOfNode(node)} />
+                  <StateMark kind={fresh ? markOfNode(node) : 'stale'} />
                   <span className="grow truncate font-mono text-xs">{nodeName(node)}</span>
                   <Hint>{node.role}</Hint>
                 </Item>

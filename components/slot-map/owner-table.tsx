@@ -1,4 +1,5 @@
 import type { NodeId } from '@/lib/cluster/ids';
+import { servingOf } from '@/lib/cluster/serving';
 import { countSlots } from '@/lib/cluster/slots';
 import type { Topology, TopologyNode } from '@/lib/cluster/topology';
 import { formatBytes } from '@/lib/format/bytes';
@@ -8,6 +9,7 @@ import { addressOf, titleOf } from '@/lib/layout/short-address';
 import { nodeTroubles } from '@/lib/paint/node-state';
 import { cssColour, faded, ownerColour, type Scheme } from '@/lib/paint/owner-colour';
 import type { Hue } from '@/lib/paint/owner-hues';
+import { useServerSecond } from '../live/use-freshness';
 
 interface OwnerTableProps {
   readonly topology: Topology;
@@ -23,6 +25,7 @@ const RANGES_SHOWN = 2;
 /** The legend of the slot map, with each master's share and load. */
 export function OwnerTable({ topology, hues, scheme, stale, selected, onSelect }: OwnerTableProps) {
   const owners = inSlotOrder(topology.nodes).filter(node => node.slots.length > 0);
+  const now = useServerSecond(owners.some(node => !node.reachable)) ?? topology.at;
   if (owners.length === 0) return null;
   return (
     <div className="sm-owners">
@@ -41,8 +44,9 @@ export function OwnerTable({ topology, hues, scheme, stale, selected, onSelect }
           {owners.map(node => {
             const hue = hues.get(node.id);
             const colour = hue && ownerColour(hue, scheme);
-            const trouble = nodeTroubles(node, topology)[0];
+            const trouble = nodeTroubles(node, { voters: topology.voters, now })[0];
             const { keys, opsPerSec, usedMemory } = node.measures ?? {};
+            const old = node.reachable ? undefined : 'sm-old';
             return (
               <tr key={node.id} className={node.id === selected ? 'sm-selected' : undefined}>
                 <th scope="row">
@@ -53,7 +57,7 @@ export function OwnerTable({ topology, hues, scheme, stale, selected, onSelect }
                     onClick={() => onSelect(node.id === selected ? null : node.id)}
                   >
                     <i
-                      className={`sm-swatch sm-${node.health}`}
+                      className={`sm-swatch sm-${swatchOf(node)}`}
                       style={colour && { backgroundColor: cssColour(stale ? faded(colour) : colour) }}
                     />
                     <span className="sm-address">{addressOf(node)}</span>
@@ -67,9 +71,9 @@ export function OwnerTable({ topology, hues, scheme, stale, selected, onSelect }
                 <td title={`${countSlots(node.slots)} slots`}>
                   <SlotShare node={node} />
                 </td>
-                <td>{keys === undefined ? '–' : formatCount(keys)}</td>
-                <td>{opsPerSec === undefined ? '–' : formatCount(opsPerSec)}</td>
-                <td>{usedMemory === undefined ? '–' : formatBytes(usedMemory)}</td>
+                <td className={old}>{keys === undefined ? '–' : formatCount(keys)}</td>
+                <td className={old}>{old || opsPerSec === undefined ? '–' : formatCount(opsPerSec)}</td>
+                <td className={old}>{usedMemory === undefined ? '–' : formatBytes(usedMemory)}</td>
               </tr>
             );
           })}
@@ -77,6 +81,11 @@ export function OwnerTable({ topology, hues, scheme, stale, selected, onSelect }
       </table>
     </div>
   );
+}
+
+function swatchOf(node: TopologyNode): string {
+  if (servingOf(node) === 'unserved') return 'fail';
+  return node.health === 'ok' && !node.reachable ? 'silent' : node.health;
 }
 
 function SlotShare({ node }: { readonly node: TopologyNode }) {

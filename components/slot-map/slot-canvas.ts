@@ -22,7 +22,7 @@ export interface SlotCanvas {
   destroy(): void;
 }
 
-const COLOURS = ['--bg', '--warn', '--crit', '--info', '--focus', '--ink'] as const;
+const COLOURS = ['--bg', '--warn', '--crit', '--info', '--focus', '--ink', '--dim'] as const;
 const BLACK: Rgb = [4, 5, 7];
 const CROSS: Rgb = [118, 124, 134];
 
@@ -51,6 +51,7 @@ export function slotCanvas(canvas: HTMLCanvasElement): SlotCanvas {
     outline(classes, 1, colours['--warn'], line, [ratio * 3, ratio * 2]);
     outline(classes, 2, colours['--crit'], line * 1.4, []);
     outline(classes, 3, colours['--crit'], line, [ratio, ratio]);
+    outline(classes, 4, colours['--dim'], line, [ratio * 2, ratio * 2]);
     const { selected } = picture;
     if (selected !== null) outline(ownedBy(picture.cells, selected), 1, colours['--ink'], line, []);
   }
@@ -105,6 +106,10 @@ export function slotCanvas(canvas: HTMLCanvasElement): SlotCanvas {
   };
 }
 
+const CLASSES = { [Trouble.none]: 0, [Trouble.pfail]: 1, [Trouble.fail]: 2, [Trouble.silent]: 4 } as Readonly<
+  Record<number, number>
+>;
+
 type ThemeColours = Record<(typeof COLOURS)[number], Rgb>;
 
 const readTheme = (): { readonly scheme: Scheme; readonly colours: ThemeColours } => ({
@@ -135,17 +140,9 @@ function palette({ cells, hues, stale }: SlotPicture, scheme: Scheme, colours: T
   };
 }
 
-/** 1 PFAIL, 2 FAIL, 3 unassigned. */
+/** 1 PFAIL, 2 FAIL, 3 unassigned, 4 silent. */
 function troubleClasses({ kind, trouble }: SlotCells): Uint8Array {
-  return kind.map((value, slot) =>
-    value === Kind.unassigned
-      ? 3
-      : trouble[slot] === Trouble.fail
-        ? 2
-        : trouble[slot] === Trouble.pfail
-          ? 1
-          : 0,
-  );
+  return kind.map((value, slot) => (value === Kind.unassigned ? 3 : (CLASSES[trouble[slot] ?? 0] ?? 0)));
 }
 
 function ownedBy({ owners, owner }: SlotCells, id: NodeId): Uint8Array {

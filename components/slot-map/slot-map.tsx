@@ -4,7 +4,7 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useSta
 import type { NodeId } from '@/lib/cluster/ids';
 import { countSlots, SLOT_COUNT } from '@/lib/cluster/slots';
 import type { Topology } from '@/lib/cluster/topology';
-import { runAt, slotCells, slotRuns } from '@/lib/paint/slot-cells';
+import { runAt, type SlotCells, slotCells, slotRuns, Trouble } from '@/lib/paint/slot-cells';
 import { MAP_SIDE } from '@/lib/paint/slot-pixels';
 import { describeRun, describeSlot } from './describe-slot';
 import { moveCursor } from './move-cursor';
@@ -98,7 +98,7 @@ export function SlotMap({ topology, stale, selected, onSelect, slot, onSlot }: S
     <section className={stale ? 'sm sm-stale' : 'sm'} aria-label="Slots">
       <header className="sm-head">
         <h2>Slots</h2>
-        <p>{slotSummary(topology)}</p>
+        <p>{slotSummary(topology, cells)}</p>
       </header>
       <SlotSearch onFind={onSlot} ownerOf={found => describeRun(runAt(cells, found), byId)} />
       <div className="sm-frame" ref={frame}>
@@ -145,9 +145,14 @@ export function SlotMap({ topology, stale, selected, onSelect, slot, onSlot }: S
 }
 
 /** `16384 assigned · 10923 ok · 5461 at risk`. */
-function slotSummary({ slots }: Topology): string {
+function slotSummary({ slots, nodes }: Topology, { trouble }: SlotCells): string {
   const parts = [`${slots.assigned} assigned`];
-  if (slots.pfail > 0 || slots.fail > 0) parts.push(`${slots.ok} ok`);
+  const silent = trouble.filter(each => each === Trouble.silent).length;
+  if (!nodes.some(node => node.reachable)) parts.push('not known whether served');
+  else {
+    if (slots.pfail > 0 || slots.fail > 0 || silent > 0) parts.push(`${Math.max(0, slots.ok - silent)} ok`);
+    if (silent > 0) parts.push(`${silent} no answer`);
+  }
   if (slots.pfail > 0) parts.push(`${slots.pfail} at risk`);
   if (slots.fail > 0) parts.push(`${slots.fail} failed`);
   const missing = SLOT_COUNT - slots.assigned;

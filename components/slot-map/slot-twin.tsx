@@ -16,7 +16,9 @@ const stateOf = ({ kind, trouble }: SlotRun): string =>
       ? 'FAIL'
       : trouble === Trouble.pfail
         ? 'PFAIL'
-        : 'ok';
+        : trouble === Trouble.silent
+          ? 'no answer'
+          : 'ok';
 
 const words = ({ runs, nodes }: SlotTwinProps): string =>
   runs.map(run => `${run.first} ${run.last} ${stateOf(run)} ${describeRun(run, nodes)}`).join('\n');

@@ -1,96 +1,94 @@
 'use client';
 import { useEffect, useState } from 'react';
+import type { Millis } from '@/lib/cluster/ids';
+import { plural } from '@/lib/format/count';
+import { formatAge } from '@/lib/format/duration';
 import type { Hello } from '@/lib/wire';
 import { type ApiReply, askApi } from '../http/api';
 import { useLive } from '../live/live-context';
 import { selectClusters, selectLink } from '../live/selectors';
+import { useServerLost, useSilence } from '../live/use-freshness';
+import type { MarkKind } from '../ui/mark-kind';
 import { StatusLine } from './status-line';
 
-interface Answers {
-  readonly health: ApiReply<unknown>;
-  readonly ready: ApiReply<unknown>;
-  readonly session: ApiReply<Hello>;
-}
-
 /** How often the server is asked about itself, in ms. */
-const EVERY = 5000;
+const EVERY = 2000;
 
 const roles = { public: 'anybody, no login needed', viewer: 'viewer', operator: 'operator' } as const;
 
 /** This server's own health: who watches the watcher. */
 export function StatusView() {
-  const answers = useAnswers();
-  const link = useLive(selectLink);
-  const clusters = useLive(selectClusters);
-  const session = answers?.session.ok ? answers.session.body : null;
+  const health = useAnswer('/healthz');
+  const ready = useAnswer('/readyz');
+  const session = useAnswer<Hello>('/api/v1/session');
+  const hello = session.reply?.ok ? session.reply.body : null;
   return (
     <div className="mx-auto w-full max-w-3xl px-4 py-6 sm:px-6">
       <h1 className="text-xl font-semibold tracking-tight">This server</h1>
       <p className="mt-1 text-dim">The health of Slotscope itself, not of the clusters it watches.</p>
       <ul className="mt-5 divide-y divide-line rounded-lg border border-line bg-panel">
-        <StatusLine
-          name="Alive"
-          source="/healthz"
-          state={answers ? (answers.health.ok ? 'ok' : 'critical') : 'unknown'}
-          text={answers ? (answers.health.ok ? 'The process answers.' : answers.health.text) : 'Asking.'}
-        />
-        <StatusLine
-          name="Ready"
-          source="/readyz"
-          state={answers ? (answers.ready.ok ? 'ok' : 'warning') : 'unknown'}
-          text={
-            answers
-              ? answers.ready.ok
-                ? 'The store is writable and every cluster was tried.'
-                : answers.ready.text
-              : 'Asking.'
-          }
-        />
-        <StatusLine
-          name="Push"
-          source="/ws/"
-          state={link === 'open' ? 'ok' : link === 'lost' ? 'critical' : 'unknown'}
-          text={
-            link === 'open'
-              ? `Connected; ${clusters?.length ?? 0} clusters watched.`
-              : link === 'lost'
-                ? 'The connection is lost; trying again.'
-                : 'Connecting.'
-          }
-        />
-        <StatusLine
-          name="Version"
-          source="/api/v1/session"
-          state={session ? 'ok' : 'unknown'}
-          text={
-            session
-              ? `${session.version}, build ${session.build}`
-              : answers && !answers.session.ok
-                ? answers.session.text
-                : 'Asking.'
-          }
-        />
-        {session ? (
-          <StatusLine name="You" source="/api/v1/session" state="ok" text={`Role: ${roles[session.role]}.`} />
+        <StatusLine name="Alive" source="/healthz" at={health.at} {...said(health, 'critical')}>
+          The process answers.
+        </StatusLine>
+        <StatusLine name="Ready" source="/readyz" at={ready.at} {...said(ready, 'warning')}>
+          The store is writable and every cluster was tried.
+        </StatusLine>
+        <PushLine />
+        <StatusLine name="Version" source="/api/v1/session" at={session.at} {...said(session, 'unknown')}>
+          {hello ? `${hello.version}, build ${hello.build}` : ''}
+        </StatusLine>
+        {hello ? (
+          <StatusLine name="You" source="/api/v1/session" at={session.at} state="ok">
+            Role: {roles[hello.role]}.
+          </StatusLine>
         ) : null}
       </ul>
     </div>
   );
 }
 
-function useAnswers(): Answers | null {
-  const [answers, setAnswers] = useState<Answers | null>(null);
+/** The state of a line, and what to say instead of its good news. */
+function said({ reply }: Answer<unknown>, bad: MarkKind): { state: MarkKind; instead?: string } {
+  if (!reply) return { state: 'unknown', instead: 'Asking.' };
+  return reply.ok ? { state: 'ok' } : { state: bad, instead: reply.text };
+}
+
+function PushLine() {
+  const link = useLive(selectLink);
+  const lost = useServerLost();
+  const silence = useSilence();
+  const clusters = useLive(selectClusters)?.length ?? 0;
+  const state = lost ? 'critical' : silence === null ? 'unknown' : 'ok';
+  const age = silence === null ? null : `heard ${formatAge(silence)}`;
+  return (
+    <StatusLine name="Push" source="/ws/" state={state} age={age}>
+      {link === 'lost'
+        ? 'The connection is lost; trying again.'
+        : lost
+          ? 'Connected, but no word comes from the server.'
+          : silence === null
+            ? 'Connecting.'
+            : `Connected; ${plural(clusters, 'cluster')} watched.`}
+    </StatusLine>
+  );
+}
+
+interface Answer<T> {
+  readonly reply: ApiReply<T> | null;
+  /** When it came, by the page's monotonic clock; null before the first. */
+  readonly at: Millis | null;
+}
+
+/** Asks again and again; a question left without an answer counts as answered with silence. */
+function useAnswer<T>(path: string): Answer<T> {
+  const [answer, setAnswer] = useState<Answer<T>>({ reply: null, at: null });
   useEffect(() => {
     let gone = false;
     let timer: ReturnType<typeof setTimeout>;
     const ask = async () => {
-      const [health, ready, session] = await Promise.all([
-        askApi('/healthz'),
-        askApi('/readyz'),
-        askApi<Hello>('/api/v1/session'),
-      ]);
+      const reply = await askApi<T>(path);
       if (gone) return;
-      setAnswers({ health, ready, session });
+      setAnswer({ reply, at: performance.now() });
       timer = setTimeout(ask, EVERY);
     };
     void ask();
@@ -98,6 +96,6 @@ function useAnswers(): Answers | null {
       gone = true;
       clearTimeout(timer);
     };
-  }, []);
-  return answers;
+  }, [path]);
+  return answer;
 }

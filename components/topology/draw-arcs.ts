@@ -1,5 +1,6 @@
 import type { Selection } from 'd3';
 import type { NodeId } from '@/lib/cluster/ids';
+import { servingOf } from '@/lib/cluster/serving';
 import type { Topology, TopologyNode } from '@/lib/cluster/topology';
 import type { RingLayout } from '@/lib/layout/ring-layout';
 import { SLOT_ANGLE } from '@/lib/layout/slot-arcs';
@@ -17,12 +18,21 @@ interface Piece {
   readonly key: string;
   readonly from: number;
   readonly to: number;
-  readonly state: 'ok' | 'pfail' | 'fail' | 'unassigned' | 'migrating' | 'contested';
+  readonly state: 'ok' | 'pfail' | 'fail' | 'silent' | 'unassigned' | 'migrating' | 'contested';
   readonly owner: NodeId | null;
 }
 
-const healthOf = (node: TopologyNode | undefined): Piece['state'] =>
-  !node ? 'unassigned' : node.health === 'fail' || node.health === 'pfail' ? node.health : 'ok';
+function healthOf(owner: TopologyNode | undefined): Piece['state'] {
+  if (!owner) return 'unassigned';
+  switch (servingOf(owner)) {
+    case 'unserved':
+      return 'fail';
+    case 'doubtful':
+      return owner.reachable || owner.health === 'pfail' ? 'pfail' : 'silent';
+    case 'served':
+      return 'ok';
+  }
+}
 
 /** The slot circle: an arc per owned range in its owner's hue, trouble laid over it as pattern. */
 export function drawArcs(

@@ -18,7 +18,7 @@ interface Label extends PlacedLabel {
 
 /** Masters inside the ring, replicas outside. A master in trouble beside itself: its links fill the inside. */
 function preferredSide(d: PlacedDot, geometry: RingGeometry): number {
-  if (d.place === 'tray') return Math.PI;
+  if (d.place === 'tray') return Math.PI / 2;
   if (d.place === 'fan') return d.angle;
   if (d.trouble?.level === 'critical' || d.trouble?.level === 'warning')
     return d.x >= geometry.x ? Math.PI / 2 : -Math.PI / 2;
@@ -73,7 +73,7 @@ export function drawLabels(
       id: d.id,
       x: d.x,
       y: d.y,
-      r: d.place === 'tray' ? d.r + 6 : reachOf(d),
+      r: reachOf(d),
       toward: preferredSide(d, geometry),
       whole: d.trouble !== null,
       widths: linesOf(d, dots.length, chosen.includes(d.id)).map((text, i) => measure(text, i === 0 ? 0 : 1)),

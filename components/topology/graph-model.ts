@@ -1,6 +1,8 @@
-import type { NodeId } from '@/lib/cluster/ids';
+import type { Millis, NodeId } from '@/lib/cluster/ids';
+import { servingOf } from '@/lib/cluster/serving';
 import { SLOT_COUNT } from '@/lib/cluster/slots';
 import type { Topology, TopologyNode } from '@/lib/cluster/topology';
+import { plural } from '@/lib/format/count';
 import { inSlotOrder } from '@/lib/layout/shards';
 import { shortAddresses, titleOf, withoutCommonPrefix } from '@/lib/layout/short-address';
 import { type NodeTrouble, nodeFacts, nodeTroubles } from '@/lib/paint/node-state';
@@ -43,15 +45,15 @@ export function masterRadius(count: number, half: number): number {
   return count <= 120 ? 8 : 3.8;
 }
 
-/** The nodes in slot order, with their words. */
-export function dotsOf(topology: Topology, half: number): readonly Dot[] {
+/** The nodes in slot order, with their words; ages are counted up to `now`, by the server's clock. */
+export function dotsOf(topology: Topology, half: number, now: Millis): readonly Dot[] {
   const short = shortAddresses(topology.nodes);
   const brief =
     topology.nodes.length > CROWDED ? withoutCommonPrefix([...short.values()]) : [...short.values()];
   const briefs = new Map([...short.keys()].map((id, i) => [id, brief[i] ?? '']));
   const r = masterRadius(topology.nodes.length, half);
   return inSlotOrder(topology.nodes).map(node => {
-    const troubles = nodeTroubles(node, topology);
+    const troubles = nodeTroubles(node, { voters: topology.voters, now });
     const trouble = troubles[0] ?? null;
     const words = troubles.length > 0 ? troubles.map(each => each.text).join(', ') : `ok, ${nodeFacts(node)}`;
     return {
@@ -90,23 +92,33 @@ export function linksOf(topology: Topology): { readonly links: readonly Link[]; 
     : { links: [...links, ...bus], untold: 0 };
 }
 
-/** `2 of 3` shards serving, and what else the centre says. */
-export function centreOf(topology: Topology): {
+/** `2 of 3` shards serving, and what else the centre says. Only what is known to be served now is counted. */
+export function centreOf(
+  topology: Topology,
+  stale: boolean,
+): {
   readonly figure: string;
   readonly caption: string;
   readonly note: string;
 } {
   const owners = topology.nodes.filter(node => node.slots.length > 0);
-  const serving = owners.filter(node => node.health === 'ok' && node.measures?.loading !== true).length;
+  const shards = owners.length === 1 ? 'shard' : 'shards';
+  if (stale || !topology.nodes.some(node => node.reachable))
+    return { figure: `? of ${owners.length}`, caption: `${shards} serving`, note: 'not known now' };
+  const served = owners.filter(
+    node => servingOf(node) === 'served' && node.measures?.loading !== true,
+  ).length;
+  const doubtful = owners.filter(node => servingOf(node) === 'doubtful').length;
   const missing = SLOT_COUNT - topology.slots.assigned;
   const note =
     topology.state === 'fail'
       ? '◆ cluster state fail'
       : missing > 0
-        ? `${missing} ${missing === 1 ? 'slot' : 'slots'} unassigned`
-        : '';
-  const shards = owners.length === 1 ? 'shard' : 'shards';
+        ? `${plural(missing, 'slot')} unassigned`
+        : doubtful > 0
+          ? `${doubtful} in doubt`
+          : '';
   // A cluster in state fail refuses every key: its shards are up, but serve nothing.
   const caption = topology.state === 'fail' ? `${shards} up` : `${shards} serving`;
-  return { figure: `${serving} of ${owners.length}`, caption, note };
+  return { figure: `${served} of ${owners.length}`, caption, note };
 }

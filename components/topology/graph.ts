@@ -1,5 +1,5 @@
 import { type Selection, select, zoom, zoomIdentity } from 'd3';
-import type { NodeId } from '@/lib/cluster/ids';
+import type { Millis, NodeId } from '@/lib/cluster/ids';
 import type { Topology } from '@/lib/cluster/topology';
 import { type RingGeometry, ringGeometry, type Size } from '@/lib/layout/ring-geometry';
 import { ringLayout } from '@/lib/layout/ring-layout';
@@ -19,6 +19,9 @@ export interface GraphPicture {
   readonly scheme: Scheme;
   readonly size: Size;
   readonly selected: NodeId | null;
+  readonly stale: boolean;
+  /** The server's clock, up to which ages are counted. */
+  readonly now: Millis;
 }
 
 export interface Graph {
@@ -27,6 +30,9 @@ export interface Graph {
   zoom(factor: number | null): void;
   destroy(): void;
 }
+
+/** Parked nodes are drawn small: they serve nothing, and there may be many. */
+const PARKED_RADIUS = 10;
 
 type Group = Selection<SVGGElement, unknown, null, undefined>;
 
@@ -84,13 +90,15 @@ export function topologyGraph(svg: SVGSVGElement, onSelect: (id: NodeId | null) 
 
   function draw(): void {
     if (!picture) return;
-    const { topology, hues, scheme, size, selected } = picture;
+    const { topology, hues, scheme, size, selected, stale, now } = picture;
     const layout = ringLayout(topology, size, seats);
     seats = layout.seats;
     const { geometry } = layout;
-    dots = dotsOf(topology, Math.min(size.width, size.height) / 2).flatMap(dot => {
+    dots = dotsOf(topology, Math.min(size.width, size.height) / 2, now).flatMap(dot => {
       const position = layout.positions.get(dot.id);
-      return position ? [{ ...dot, ...position }] : [];
+      if (!position) return [];
+      const r = position.place === 'tray' ? Math.min(dot.r, PARKED_RADIUS) : dot.r;
+      return [{ ...dot, ...position, r }];
     });
     const byId = new Map(dots.map(dot => [dot.id, dot]));
     if (current === null || !byId.has(current)) current = dots[0]?.id ?? null;
@@ -99,12 +107,16 @@ export function topologyGraph(svg: SVGSVGElement, onSelect: (id: NodeId | null) 
     drawLinks(links, linksOf(topology).links, byId, geometry);
     drawNodes(nodes, dots, selected, current);
     relabel(geometry);
-    drawCentre(centre, topology, geometry);
+    drawCentre(centre, centreOf(topology, stale), geometry);
     const parked = dots.filter(dot => dot.place === 'tray');
+    const unplaced = [...seats.values()].filter(seat => seat.type === 'tray').length - parked.length;
+    const nearTitle = parked.filter(dot => dot.x < geometry.x && dot.y > geometry.y);
     tray
       .attr('x', 12)
-      .attr('y', Math.min(size.height, ...parked.map(dot => dot.y - dot.r)) - 14)
-      .text(parked.length > 0 ? 'Not serving slots' : '');
+      .attr('y', Math.min(size.height, ...nearTitle.map(dot => dot.y - dot.r)) - 8)
+      .text(
+        parked.length > 0 ? `Not serving slots${unplaced > 0 ? `, ${unplaced} more not drawn` : ''}` : '',
+      );
     for (const dot of dots) {
       const before = epochs.get(dot.id);
       if (before !== undefined && before !== dot.node.configEpoch && dot.node.role === 'master')
@@ -199,8 +211,11 @@ export function topologyGraph(svg: SVGSVGElement, onSelect: (id: NodeId | null) 
   };
 }
 
-function drawCentre(layer: Group, topology: Topology, at: { readonly x: number; readonly y: number }): void {
-  const { figure, caption, note } = centreOf(topology);
+function drawCentre(
+  layer: Group,
+  { figure, caption, note }: ReturnType<typeof centreOf>,
+  at: { readonly x: number; readonly y: number },
+): void {
   layer
     .selectAll<SVGTextElement, readonly [string, string]>('text')
     .data([

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { NodeId } from '@/lib/cluster/ids';
 import type { Topology } from '@/lib/cluster/topology';
 import type { Size } from '@/lib/layout/ring-geometry';
+import { useServerSecond } from '../live/use-freshness';
 import { useScheme } from '../slot-map/theme-watch';
 import { useOwnerHues } from '../slot-map/use-owner-hues';
 import { type Graph, topologyGraph } from './graph';
@@ -21,6 +22,7 @@ interface TopologyGraphProps {
 export function TopologyGraph({ topology, stale, selected, onSelect }: TopologyGraphProps) {
   const hues = useOwnerHues(topology.nodes);
   const scheme = useScheme();
+  const now = useServerSecond(topology.nodes.some(node => !node.reachable)) ?? topology.at;
   const box = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement>(null);
   const graph = useRef<Graph>(null);
@@ -47,8 +49,8 @@ export function TopologyGraph({ topology, stale, selected, onSelect }: TopologyG
   }, []);
   useEffect(() => {
     if (size && size.width > 0 && size.height > 0)
-      graph.current?.update({ topology, hues, scheme, size, selected });
-  }, [topology, hues, scheme, size, selected]);
+      graph.current?.update({ topology, hues, scheme, size, selected, stale, now });
+  }, [topology, hues, scheme, size, selected, stale, now]);
 
   const { untold } = linksOf(topology);
   return (

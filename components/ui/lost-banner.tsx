@@ -1,9 +1,13 @@
-import type { Millis } from '@/lib/cluster/ids';
+'use client';
 import { formatDuration } from '@/lib/format/duration';
+import { useServerLost, useSilence } from '../live/use-freshness';
 import { StateMark } from './state-mark';
 
-/** Says that this page hears nothing from the server, since when, and what happens next. */
-export function LostBanner({ silence }: { readonly silence: Millis | null }) {
+/** Says that this page hears nothing from the server, since when, and what happens next; nothing while it does. */
+export function LostBanner() {
+  const lost = useServerLost();
+  const silence = useSilence();
+  if (!lost) return null;
   return (
     <p
       role="status"

@@ -1,4 +1,5 @@
 import type { Level, TopologyNode } from '@/lib/cluster/topology';
+import { type Freshness, verdictHolds } from '@/lib/live';
 import type { ClusterSummary } from '@/lib/wire';
 
 /** Every state that has a mark of its own; shape and colour always go together. */
@@ -36,9 +37,15 @@ export function stateWord(node: Pick<TopologyNode, 'health' | 'reachable'>): str
   }
 }
 
-/** The mark of a cluster's row; one that was never read is unknown rather than old. */
-export function markOfCluster(cluster: Pick<ClusterSummary, 'at' | 'stale' | 'verdict'>): MarkKind {
-  return cluster.stale && cluster.at > 0 ? 'stale' : cluster.verdict.level;
+type Row = Pick<ClusterSummary, 'at' | 'stale' | 'state' | 'verdict'>;
+
+/**
+ * The mark of a cluster's row, by how fresh it is. One that was never read is unknown rather than old; one of which no
+ * node answers keeps its verdict, which says just that.
+ */
+export function markOfCluster(cluster: Row, kind: Freshness['kind']): MarkKind {
+  if (cluster.at === 0) return kind === 'lost' ? 'unknown' : cluster.verdict.level;
+  return verdictHolds(kind, cluster.state === 'unknown') ? cluster.verdict.level : 'stale';
 }
 
 /** Words for a level, read out beside its mark. */

@@ -1,5 +1,8 @@
 import type { Failure, FailureKind } from './failure';
 
+/** The least an ACL user needs, as ACL SETUSER words: shown wherever a permission is missing. */
+export const LEAST_ACL = '+cluster|nodes +cluster|info +info';
+
 /** What a failure of each kind means and what to do, with the endpoint and a detail (a permission, a host) filled in. */
 const WORDS: Readonly<
   Record<FailureKind, (at: string, detail: string) => readonly [text: string, advice: string]>
@@ -35,7 +38,7 @@ const WORDS: Readonly<
   ],
   noperm: (at, what) => [
     `${at} does not permit ${what || 'a command'} to this user.`,
-    `Grant it: ACL SETUSER <name> +cluster|nodes +cluster|info +info +ping.`,
+    `Grant it: ACL SETUSER <name> ${LEAST_ACL}.`,
   ],
   loading: at => [
     `${at} is loading its data set and answers no questions yet.`,

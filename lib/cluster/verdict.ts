@@ -18,7 +18,6 @@ export const LEVEL_RANK: Readonly<Record<Level, number>> = {
 
 /** In order of speaking among equals: the first of the worst level becomes the verdict. */
 const FINDERS: readonly ((picture: Picture) => Finding | readonly Finding[] | null)[] = [
-  noAnswer,
   majorityLost,
   failedMasters,
   addressless,
@@ -62,6 +61,9 @@ export function judge(topology: Omit<Topology, 'verdict'>, now: Millis): Verdict
 
 /** Everything worth saying of a picture, worst first. */
 export function findings(picture: Picture): Finding[] {
+  // When nobody answers, all that was found before is the past.
+  const silence = noAnswer(picture);
+  if (silence) return [silence];
   return FINDERS.flatMap(find => find(picture) ?? []).sort(
     (a, b) => LEVEL_RANK[b.level] - LEVEL_RANK[a.level],
   );

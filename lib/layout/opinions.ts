@@ -30,14 +30,15 @@ export interface OpinionTable {
 /** Above this many nodes only troubled columns and deviating rows are listed. */
 const LARGE = 24;
 
-/** Who thinks what of whom, as a matrix in the topology's order. */
+/** Who thinks what of whom, as a matrix in the topology's order, troubled columns first. */
 export function opinionTable(topology: Pick<Topology, 'nodes' | 'views'>): OpinionTable {
   const { nodes } = topology;
   const seen = new Set(topology.views.map(view => view.node));
   const facts = { views: topology.views.length, missing: nodes.filter(node => !seen.has(node.id)).length };
   const judged = nodes.filter(isJudged);
-  if (judged.length === 0) return { columns: [], rows: [], ...facts };
-  const columns = nodes.length > LARGE ? judged : nodes;
+  if (judged.length === 0 || facts.views === 0) return { columns: [], rows: [], ...facts };
+  // What matters stands first: a narrow screen cuts off the rest.
+  const columns = nodes.length > LARGE ? judged : [...judged, ...nodes.filter(node => !isJudged(node))];
   const readers = new Map(columns.map(node => [node.id, opinionReader(node)]));
   const rows: OpinionRow[] = nodes.map(observer => ({
     observer,

@@ -4,6 +4,12 @@ export interface Size {
   readonly height: number;
 }
 
+/** A point of the drawing area, px. */
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Where things may stand. Depends on the drawing area alone, never on who is in it: so nobody moves for a newcomer. */
 export interface RingGeometry {
   readonly x: number;
@@ -14,31 +20,46 @@ export interface RingGeometry {
   rowRadius(row: number): number;
   /** Widest distance between two replicas of one row. */
   readonly fanStep: number;
-  /** The n-th parking place, from 0, in the bottom left corner. */
-  parking(index: number): { readonly x: number; readonly y: number };
+  /** The n-th parking place, from 0, outwards of the replicas: bottom left, bottom right, then top left; undefined when all are taken. */
+  parking(index: number): Spot | undefined;
 }
 
 const RING = 0.58;
 const ROWS = [0.8, 0.905, 0.965];
-const PARKING = 86;
+/** How far out parking must stay from the centre, as a share of the half: two rows of replicas fit within. */
+const PARKING_FROM = 0.9;
+/** A parking place: a small circle at its left, its label beside it, px. */
+const PLACE = { width: 104, height: 28, left: 12, centre: 14, bottom: 8 } as const;
 
 /** Geometry for a drawing area; the ring fills the shorter side. */
 export function ringGeometry({ width, height }: Size): RingGeometry {
   const half = Math.max(60, Math.min(width, height) / 2);
-  const spareBelow = height / 2 - half * 0.96;
-  const parkingWidth = spareBelow > 60 ? width - 24 : width * 0.34;
-  const perRow = Math.max(1, Math.floor(parkingWidth / PARKING));
+  const places = parkingPlaces({ width, height }, half * PARKING_FROM);
   return {
     x: width / 2,
     y: height / 2,
     radius: half * RING,
     rowRadius: row => half * (ROWS[row] ?? 0.965 + 0.03 * (1 - 0.6 ** (row - 2))),
     fanStep: half * 0.19,
-    parking: index => ({
-      x: 12 + PARKING / 2 + (index % perRow) * PARKING,
-      y: height - 62 - Math.floor(index / perRow) * 66,
-    }),
+    parking: index => places[index],
   };
+}
+
+/** All places that keep clear of the circle, row by row from the bottom; the top right corner is left to the tools. */
+function parkingPlaces({ width, height }: Size, radius: number): readonly Spot[] {
+  const corners: [Spot[], Spot[], Spot[]] = [[], [], []];
+  const [bottomLeft, bottomRight, topLeft] = corners;
+  for (let bottom = height - PLACE.bottom; bottom >= 2 * PLACE.height; bottom -= PLACE.height)
+    for (let left: number = PLACE.left; left + PLACE.width <= width; left += PLACE.width) {
+      const top = bottom - PLACE.height;
+      const dx = Math.max(0, left - width / 2, width / 2 - left - PLACE.width);
+      const dy = Math.max(0, top - height / 2, height / 2 - bottom);
+      if (Math.hypot(dx, dy) < radius) continue;
+      const lower = top >= height / 2;
+      const corner = left < width / 2 ? (lower ? bottomLeft : topLeft) : lower ? bottomRight : undefined;
+      corner?.push({ x: left + PLACE.centre, y: top + PLACE.height / 2 });
+    }
+  return corners.flat();
 }
 
 const TURN = 2 * Math.PI;

@@ -55,9 +55,11 @@ export function ringLayout(
         positions.set(id, at(anchor.angle + sideways, radius, 'fan'));
         break;
       }
-      case 'tray':
-        positions.set(id, { ...geometry.parking(seat.index), angle: 0, place: 'tray' });
+      case 'tray': {
+        const spot = geometry.parking(seat.index);
+        if (spot) positions.set(id, { ...spot, angle: 0, place: 'tray' });
         break;
+      }
     }
   }
   return { geometry, positions, seats, arcs: slotArcs(topology.nodes) };

@@ -1,4 +1,5 @@
 import { roughDuration } from '../cluster/duration';
+import type { Millis } from '../cluster/ids';
 import type { Topology, TopologyNode } from '../cluster/topology';
 import { formatBytes } from '../format/bytes';
 import { formatCount } from '../format/count';
@@ -10,14 +11,17 @@ export interface NodeTrouble {
   readonly text: string;
 }
 
-type Judged = Pick<Topology, 'at' | 'voters'>;
+/** What a node is judged by: who may vote, and the server's clock, by which ages count on. */
+interface Judged extends Pick<Topology, 'voters'> {
+  readonly now: Millis;
+}
 
 /** All that is wrong with a node, worst first; empty when nothing is. */
-export function nodeTroubles(node: TopologyNode, topology: Judged): readonly NodeTrouble[] {
+export function nodeTroubles(node: TopologyNode, { voters, now }: Judged): readonly NodeTrouble[] {
   const troubles: NodeTrouble[] = [];
   const say = (level: NodeTrouble['level'], mark: NodeTrouble['mark'], text: string) =>
     troubles.push({ level, mark, text });
-  const votes = `${node.votes}/${topology.voters} say so`;
+  const votes = `${node.votes}/${voters} say so`;
   switch (node.health) {
     case 'fail':
       say('critical', '◆', `FAIL · ${votes}`);
@@ -35,19 +39,21 @@ export function nodeTroubles(node: TopologyNode, topology: Judged): readonly Nod
       break;
   }
   if (!node.reachable) {
-    const since = node.unreachableSince;
-    say(
-      'unknown',
-      '⊘',
-      since === undefined ? 'no answer yet' : `no answer for ${roughDuration(topology.at - since)}`,
-    );
+    say('unknown', '⊘', silence(node.unreachableSince, now));
   }
-  if (node.measures?.masterLink === 'down') say('warning', '⇎', 'link to master down');
+  // A former master keeps the measure of the days when it was a replica, or the other way about.
+  if (node.role === 'replica' && node.measures?.masterLink === 'down')
+    say('warning', '⇎', 'link to master down');
   const links = node.linksDown.length;
   if (links > 0) say('warning', '⇎', links === 1 ? '1 bus link down' : `${links} bus links down`);
   const oldest = Math.max(0, ...node.pendingPings.map(ping => ping.age));
   if (oldest > 0) say('warning', '…', `ping waits ${roughDuration(oldest)}`);
   return troubles;
+}
+
+function silence(since: Millis | undefined, now: Millis): string {
+  if (since === undefined) return 'no answer yet';
+  return now - since < 1000 ? 'no answer, just now' : `no answer for ${roughDuration(now - since)}`;
 }
 
 /** The quiet second line of a healthy node: `epoch 6 · 312 clients`, `0 B behind`. */

@@ -1,14 +1,15 @@
 import type { NodeId } from '../cluster/ids';
+import { servingOf } from '../cluster/serving';
 import { SLOT_COUNT } from '../cluster/slots';
-import type { Topology } from '../cluster/topology';
+import type { Topology, TopologyNode } from '../cluster/topology';
 
 /** Index for "no owner" in `SlotCells.owner` and `.other`. */
 export const NOBODY = 0xffff;
 
 /** What a slot is doing. */
 export const Kind = { unassigned: 0, owned: 1, migrating: 2, contested: 3 } as const;
-/** What the cluster says of its owner. */
-export const Trouble = { none: 0, pfail: 1, fail: 2 } as const;
+/** What is wrong with its owner. `fail` is also an owner without an address, `silent` one that only we cannot reach. */
+export const Trouble = { none: 0, pfail: 1, fail: 2, silent: 3 } as const;
 
 /** The slot map as numbers: one entry per slot in each array. */
 export interface SlotCells {
@@ -37,8 +38,7 @@ export function slotCells(topology: Pick<Topology, 'nodes' | 'slots'>): SlotCell
   };
   const troubles = new Map<NodeId, number>();
   for (const node of topology.nodes) {
-    const state =
-      node.health === 'fail' ? Trouble.fail : node.health === 'pfail' ? Trouble.pfail : Trouble.none;
+    const state = troubleOf(node);
     troubles.set(node.id, state);
     for (const [first, last] of node.slots) {
       owner.fill(indexOf(node.id), first, last + 1);
@@ -64,6 +64,17 @@ export function slotCells(topology: Pick<Topology, 'nodes' | 'slots'>): SlotCell
     kind[slot] = Kind.migrating;
   }
   return { owners, owner, other, kind, trouble };
+}
+
+function troubleOf(owner: TopologyNode): number {
+  switch (servingOf(owner)) {
+    case 'unserved':
+      return Trouble.fail;
+    case 'doubtful':
+      return owner.reachable || owner.health === 'pfail' ? Trouble.pfail : Trouble.silent;
+    case 'served':
+      return Trouble.none;
+  }
 }
 
 /** A maximal run of slots that look the same. */

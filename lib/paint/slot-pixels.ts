@@ -1,4 +1,4 @@
-import { mix, type Rgb } from './owner-colour';
+import { faded, mix, type Rgb } from './owner-colour';
 import { Kind, NOBODY, type SlotCells, Trouble } from './slot-cells';
 
 /** Cells in a row and in a column of the slot map: 128 x 128 = 16384. */
@@ -120,7 +120,7 @@ function baseColour(
   }
 }
 
-/** PFAIL: thin stripes falling to the right. FAIL: broad stripes rising to the right. Both span four cells. */
+/** PFAIL: thin stripes falling to the right. FAIL: broad stripes rising to the right. Silent: grey, with a dot in every other cell. */
 function overlay(
   colour: Rgb,
   x: number,
@@ -138,6 +138,13 @@ function overlay(
   if (trouble === Trouble.fail) {
     const along = (phase * size + x + y) % period;
     return along < 2 * size ? palette.crit : mix(colour, palette.crit, 0.25);
+  }
+  if (trouble === Trouble.silent) {
+    const grey = mix(faded(colour), palette.ground, 0.35);
+    const middle = Math.floor((size - 1) / 2);
+    const dot = Math.max(1, Math.round(size / 4));
+    const near = (at: number) => at >= middle && at < middle + dot;
+    return phase % 2 === 0 && near(x) && near(y) ? palette.cross : grey;
   }
   return colour;
 }

@@ -89,6 +89,7 @@ export function createHub(options: HubOptions): Hub {
     takeEvents(viewer, clusters, refusals, now);
     socket.emit('hello', options.hello(socket.data.identity));
     viewer.sendRows();
+    viewer.sendHeartbeat(now());
   });
 
   const publishRows = () => {

@@ -71,6 +71,8 @@ function createWatchHandler(viewer: Viewer, live: LiveClusters, now: () => Milli
     const watching = live.list().flatMap(cluster => (wanted.has(cluster.id) ? [cluster.id] : []));
     reply({ ok: true, watching });
     viewer.watch(watching, parsed.data.since ?? {});
+    // Ages are counted from heartbeats: without one at once, a fresh picture would look old for a second.
+    viewer.sendHeartbeat(now());
     return null;
   };
 }

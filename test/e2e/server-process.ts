@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { expect } from 'vitest';
 
 /** The built program as its own process, as users run it. */
 export interface ServerProcess {
@@ -11,6 +12,7 @@ export interface ServerProcess {
   readonly child: ChildProcess;
   /** All it said on stderr. */
   log(): string;
+  /** After any signal but SIGKILL it must end with status 0 and leave none of its folders behind. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -19,9 +21,11 @@ export async function startProcess(
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<ServerProcess> {
+  // Its own folder for temporary files, so that what it leaves there is seen.
+  const scratch = scratchFolder();
   const child = spawn(process.execPath, ['bin/slotscope.mjs', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, TMPDIR: scratch.path, ...env },
   });
   let log = '';
   child.stderr.on('data', chunk => {
@@ -44,6 +48,10 @@ export async function startProcess(
       const ended = new Promise(resolve => child.once('exit', resolve));
       child.kill(signal);
       await ended;
+      const left = readdirSync(scratch.path).filter(name => name.startsWith('slotscope-demo'));
+      scratch.remove();
+      if (signal === 'SIGKILL') return;
+      expect({ status: child.exitCode, left }, log).toEqual({ status: 0, left: [] });
     },
   };
 }

@@ -68,6 +68,27 @@ describe('when the server dies', () => {
     await close();
   });
 
+  it('says on the status page that a hanging server does not answer', async () => {
+    const { page, close } = await openPage(browser);
+    await page.goto(`${server.url}/status`);
+    const line = (name: string) => page.getByRole('listitem').filter({ hasText: name });
+    await line('Alive').getByText('The process answers.').waitFor();
+    await line('Push')
+      .getByText(/^Connected; 1 cluster watched/)
+      .waitFor();
+    server.child.kill('SIGSTOP');
+    await line('Push').getByText('no word comes from the server').waitFor({ timeout: 4000 });
+    await line('Alive').getByText('The server does not answer.').waitFor({ timeout: 6000 });
+    await line('Ready').getByText('The server does not answer.').waitFor();
+    expect(await page.getByRole('listitem').getByRole('img', { name: 'ok' }).count()).toBe(0);
+    server.child.kill('SIGCONT');
+    await line('Alive').getByText('The process answers.').waitFor({ timeout: 10_000 });
+    await line('Push')
+      .getByText(/^Connected; 1 cluster watched/)
+      .waitFor({ timeout: 10_000 });
+    await close();
+  });
+
   it('says that no node answers when the whole cluster is gone, and keeps what was known', async () => {
     const { page, expectQuiet, close } = await openPage(browser);
     await page.goto(`${server.url}/cluster?id=prod`);
@@ -78,8 +99,24 @@ describe('when the server dies', () => {
       .first()
       .waitFor({ timeout: 10_000 });
     await page.getByText('STALE', { exact: true }).waitFor({ timeout: 5000 });
+    // It is true now, so it is said as of now; what is old is the picture.
+    await page
+      .locator('h1')
+      .getByText(/^None of 6 nodes answers us/)
+      .waitFor();
+    await page.locator('main header').getByRole('img', { name: 'critical' }).waitFor();
+    expect(await page.getByText(/^Last known/).count()).toBe(0);
+    await page.getByText('? of 3', { exact: true }).waitFor();
+    await page.getByText(/not known whether served/).waitFor();
+    await page.getByText('No node answers: no opinion can be read').waitFor();
     await expectAccessible(page);
     await keepPicture(page, 'cluster-no-answer');
+    await page.goto(server.url);
+    const row = page.locator('[data-row="prod"]');
+    await row.getByText(/^None of 6 nodes answers us/).waitFor();
+    await row.getByText('slots not known').waitFor();
+    await row.getByRole('img', { name: 'critical' }).waitFor();
+    await expectAccessible(page);
     expectQuiet();
     await close();
   });

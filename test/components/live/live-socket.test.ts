@@ -21,6 +21,8 @@ let page: LiveSocket;
 let asked: string[][];
 let greeting: Hello;
 let refusal: Error | undefined;
+/** False for a server that takes a `watch` and never answers it. */
+let answers: boolean;
 const onUnauthorized = vi.fn();
 const onNewBuild = vi.fn();
 
@@ -33,6 +35,7 @@ async function listen(port = 0): Promise<number> {
     socket.emit('hello', greeting);
     socket.on('watch', (request, ack) => {
       asked.push(request.clusters);
+      if (!answers) return;
       socket.emit('snapshot', { cluster: id, topology, events: [] });
       ack({ ok: true, watching: [id] });
     });
@@ -56,6 +59,7 @@ beforeEach(() => {
   asked = [];
   greeting = hello;
   refusal = undefined;
+  answers = true;
   store = createLiveStore();
   vi.clearAllMocks();
 });
@@ -95,6 +99,30 @@ it('comes back after the server itself has hung up', async () => {
   toAll().disconnectSockets(false);
   await until(() => expect(store.getState().link).toBe('lost'));
   await until(() => expect(store.getState().link).toBe('open'));
+});
+
+it('comes back after a hang-up that left a watch unanswered, and asks again', async () => {
+  answers = false;
+  page = open(await listen());
+  page.watch([id]);
+  await until(() => expect(asked).toHaveLength(1));
+  answers = true;
+  toAll().disconnectSockets(false);
+  await until(() => expect(store.getState().link).toBe('lost'));
+  await until(() => expect(store.getState().topologies[id]?.seq).toBe(7));
+});
+
+it('tells the server when nothing is watched any more, and forgets the picture', async () => {
+  page = open(await listen());
+  page.watch([id]);
+  await until(() => expect(store.getState().topologies[id]?.seq).toBe(7));
+  page.watch([]);
+  expect(store.getState().topologies).toEqual({});
+  await until(() => expect(asked).toEqual([[id], []]));
+  toAll().emit('snapshot', { cluster: id, topology, events: [] });
+  toAll().emit('hello', { ...hello, build: 'two' });
+  await until(() => expect(onNewBuild).toHaveBeenCalled());
+  expect(store.getState().topologies).toEqual({});
 });
 
 it('goes to the login when it is wanted', async () => {

@@ -70,7 +70,7 @@ describe('the stream', () => {
     await start();
     const client = join();
     await expect.poll(() => client.all('clusters').length).toBe(1);
-    expect(client.got.map(([name]) => name)).toEqual(['hello', 'clusters']);
+    expect(client.got.map(([name]) => name)).toEqual(['hello', 'clusters', 'heartbeat']);
     expect(client.all('hello')[0]).toMatchObject({
       version: '1.2.3',
       build: 'b1',
@@ -132,7 +132,8 @@ describe('the stream', () => {
     const client = join();
     let bytes = 0;
     await client.watch(prod);
-    await expect.poll(() => client.all('heartbeat').length, { timeout: 3000 }).toBeGreaterThan(0);
+    // One on joining and one on watching; from then on one a second.
+    await expect.poll(() => client.all('heartbeat').length, { timeout: 4000 }).toBeGreaterThan(2);
     client.socket.io.engine.on('packet', ({ data }: { data?: string }) => {
       bytes += data?.length ?? 0;
     });

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { markOfCluster } from '@/components/ui/mark-kind';
+
+const row = (at: number, state: 'ok' | 'unknown', level: 'ok' | 'critical' | 'unknown') => ({
+  at,
+  state,
+  stale: false,
+  verdict: { level, text: '', risk: '' },
+});
+
+it('shows no good news that is old, and no bad news as old while it holds', () => {
+  const well = row(1, 'ok', 'ok');
+  const silent = row(1, 'unknown', 'critical');
+  expect([markOfCluster(well, 'live'), markOfCluster(well, 'stale'), markOfCluster(well, 'lost')]).toEqual([
+    'ok',
+    'stale',
+    'stale',
+  ]);
+  expect([markOfCluster(silent, 'stale'), markOfCluster(silent, 'lost')]).toEqual(['critical', 'stale']);
+  const never = row(0, 'unknown', 'unknown');
+  expect([markOfCluster(never, 'none'), markOfCluster(never, 'lost')]).toEqual(['unknown', 'unknown']);
+});
