@@ -1,8 +1,8 @@
-import { watchClusters } from './clusters/cluster-registry';
+import { type ClusterRegistry, watchClusters } from './clusters/cluster-registry';
 import { clusterId } from './config/watched-clusters';
 import type { Demo } from './demo/demo';
 import type { Log } from './http/log';
-import { createWebServer, type WebServerDeps } from './http/web-server';
+import { createWebServer, type WebServer, type WebServerDeps } from './http/web-server';
 import { parseEndpoint } from './redis/where-to-connect';
 import { openSqliteStore } from './store/open-sqlite-store';
 import type { WatchedCluster } from './watch/watched-cluster';
@@ -23,7 +23,7 @@ export interface ServerOptions {
 export interface RunningServer {
   /** Where it listens, ready to be opened. */
   readonly url: string;
-  /** Stops watching, answering, writing and the demo, in that order. Idempotent. */
+  /** Stops watching, answering and writing, in that order; the demo is its starter's to stop. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -34,15 +34,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const store = await openSqliteStore({ dir: web.dataDir, retention: options.retention });
   const health = store.health();
   if (!health.ok) log.warn(health.reason);
-  const clusters = await watchClusters(watched, store);
+  let clusters: ClusterRegistry | null = null;
+  let server: WebServer | null = null;
   const close = once(async () => {
-    clusters.stop();
+    clusters?.stop();
     await server?.close();
     await store.close();
-    await demo?.stop();
   });
-  let server: ReturnType<typeof createWebServer> | null = null;
   try {
+    clusters = await watchClusters(watched, store, error =>
+      log.error({ err: error }, 'a tick failed; the watch goes on'),
+    );
     server = createWebServer({
       config: web,
       clusters,

@@ -2,18 +2,27 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { run, say } from './run.mjs';
 
-const onPath = name =>
-  (process.env.PATH ?? '').split(':').some(folder => existsSync(path.join(folder, name)));
+const whereIs = name =>
+  (process.env.PATH ?? '')
+    .split(':')
+    .map(folder => path.join(folder, name))
+    .find(existsSync);
+
+/** Where a program is: where its environment variable says, and only there, else the first of its names in PATH. */
+export function findProgram({ env, names }) {
+  const named = process.env[env];
+  if (named) return existsSync(named) ? named : undefined;
+  return names.map(whereIs).find(Boolean);
+}
 
 /**
- * Makes programs available from Debian's packages: `{ program: package }`. As root on Debian the missing ones are
- * installed; elsewhere they stay missing and whoever needs them says so. Returns the programs still missing.
+ * Makes programs (`{ env, names, from }`) available from Debian's packages. As root on Debian the missing ones are
+ * installed, unless their variable names another place; elsewhere they stay missing and whoever needs them says so.
  */
 export async function ensureDebian(programs) {
-  const missing = () => Object.keys(programs).filter(program => !onPath(program));
-  if (missing().length === 0) return [];
-  if (process.getuid?.() !== 0 || !onPath('apt-get')) return missing();
-  const packages = missing().map(program => programs[program]);
+  const wanted = programs.filter(program => !findProgram(program) && !process.env[program.env]);
+  if (wanted.length === 0 || process.getuid?.() !== 0 || !whereIs('apt-get')) return;
+  const packages = wanted.map(program => program.from);
   say(`installing ${packages.join(', ')} from Debian's packages ...`);
   // RUNLEVEL=1 keeps the packages' own services from starting: tests start their own servers.
   const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
@@ -24,5 +33,4 @@ export async function ensureDebian(programs) {
     { quiet: true, env },
   );
   if (status !== 0) process.stderr.write(output);
-  return missing();
 }

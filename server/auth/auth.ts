@@ -20,7 +20,7 @@ export interface Auth {
   readonly login: boolean;
   /** Reads the session cookie or `Authorization: Bearer`; null for nobody. */
   authenticate(headers: IncomingHttpHeaders): Identity | null;
-  /** Checks a token typed on the login page; at most 10 attempts a minute per remote address. */
+  /** Checks a token typed on the login page; at most 10 wrong ones a minute per remote address. */
   signIn(token: string, remoteAddress: string): SignIn;
   /** The Set-Cookie value that ends a session in the browser. */
   signOutCookie(): string;
@@ -69,10 +69,13 @@ export function createAuth({ tokensFile, dataDir, publicUrl, log, now }: AuthOpt
       return identityOf(session === undefined ? null : openSession(session, key, now(), tokens.byName));
     },
     signIn(token, remoteAddress) {
-      const wait = attempts.attempt(remoteAddress);
+      const wait = attempts.wait(remoteAddress);
       if (wait > 0) return { ok: false, reason: 'too-many', wait };
       const line = tokens.byToken(token.trim());
-      if (!line) return { ok: false, reason: 'wrong-token' };
+      if (!line) {
+        attempts.failed(remoteAddress);
+        return { ok: false, reason: 'wrong-token' };
+      }
       const length = SESSION_LENGTH[line.role];
       return {
         ok: true,

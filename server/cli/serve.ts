@@ -7,10 +7,9 @@ import { isLoopback } from '../auth/same-origin';
 import { type Flags, type Loaded, loadConfig } from '../config/load-config';
 import { UsageError } from '../config/usage-error';
 import { watchedClusters } from '../config/watched-clusters';
-import type { Demo } from '../demo/demo';
 import { startDemo } from '../demo/start-demo';
 import type { WebServerDeps } from '../http/web-server';
-import { type RunningServer, startServer } from '../main';
+import { startServer } from '../main';
 import { buildId, staticDir } from './build-info';
 import { connectionFlags, withConnectionOptions } from './connection-options';
 import { devPages } from './dev-pages';
@@ -69,34 +68,27 @@ async function serve(
     );
   const clusters = watchedClusters(loaded);
 
-  // The demo's past means nothing to its next run, whose nodes have other ids.
-  const scratch = demo && !process.env.SLOTSCOPE_DATA && config.history.dir === 'slotscope-data';
-  const dataDir = scratch
-    ? mkdtempSync(path.join(os.tmpdir(), 'slotscope-demo-data-'))
-    : path.resolve(folder, config.history.dir);
-  const stop: (() => Promise<void> | void)[] = scratch
-    ? [() => rmSync(dataDir, { recursive: true, force: true })]
-    : [];
+  const stop: (() => Promise<void> | void)[] = [];
   const end = stopOnSignal(stop, text => log.info(text));
-
-  let cluster: Demo | null = null;
-  if (demo) {
-    cluster = await startDemo(process.env, text => log.info(text));
-    stop.unshift(cluster.stop);
-  }
-  const web: WebServerDeps['config'] = {
-    ...(publicUrl ? { publicUrl } : {}),
-    ...(tokensFile ? { tokensFile } : {}),
-    staticDir: staticDir(),
-    version,
-    build: buildId(),
-    dataDir,
-  };
-  const { raw, maxBytes } = config.history.retention;
-  let running: RunningServer;
   try {
-    const pages = dev ? { dev: await devPages() } : {};
-    running = await startServer({
+    // The demo's past means nothing to its next run, whose nodes have other ids.
+    const scratch = demo && !process.env.SLOTSCOPE_DATA && config.history.dir === 'slotscope-data';
+    const dataDir = scratch
+      ? mkdtempSync(path.join(os.tmpdir(), 'slotscope-demo-history-'))
+      : path.resolve(folder, config.history.dir);
+    if (scratch) stop.unshift(() => rmSync(dataDir, { recursive: true, force: true }));
+    const cluster = demo ? await startDemo(process.env, text => log.info(text)) : null;
+    if (cluster) stop.unshift(() => cluster.stop());
+    const web: WebServerDeps['config'] = {
+      ...(publicUrl ? { publicUrl } : {}),
+      ...(tokensFile ? { tokensFile } : {}),
+      staticDir: staticDir(),
+      version,
+      build: buildId(),
+      dataDir,
+    };
+    const { raw, maxBytes } = config.history.retention;
+    const running = await startServer({
       host,
       port,
       web,
@@ -104,20 +96,20 @@ async function serve(
       demo: cluster,
       retention: { maxAge: raw, maxBytes },
       log,
-      ...pages,
+      ...(dev ? { dev: await devPages() } : {}),
     });
+    stop.unshift(() => running.close());
+    process.stdout.write(`Slotscope ${version} on ${running.url}\n`);
   } catch (error) {
     await end.now();
     throw error;
   }
-  stop.unshift(running.close);
-  process.stdout.write(`Slotscope ${version} on ${running.url}\n`);
 }
 
 /** Undoes in order, once, on the first signal; a second signal ends at once. */
-function stopOnSignal(stop: readonly (() => Promise<void> | void)[], say: (text: string) => void) {
+function stopOnSignal(stop: (() => Promise<void> | void)[], say: (text: string) => void) {
   const now = async () => {
-    for (const undo of [...stop]) await undo();
+    for (const undo of stop.splice(0)) await undo();
   };
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

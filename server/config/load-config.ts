@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
+import type { z } from 'zod';
 import { explainIssue, nearest } from './explain-issue';
 import { type ConfigFile, configFile } from './schema';
 import { UsageError } from './usage-error';
@@ -28,8 +29,8 @@ export interface Flags {
 export interface Loaded {
   readonly config: ConfigFile;
   readonly folder: string;
-  /** Password given by flag or environment for the flags' cluster; files are read later, each by its owner. */
-  readonly password?: string;
+  /** The cluster made of flags and environment, and the password given there: for it alone, and nobody else's to see. */
+  readonly fromFlags?: { readonly name: string; readonly password?: string };
 }
 
 /** Environment variables and where they go. Everything else that begins with SLOTSCOPE_ is a mistake. */
@@ -62,14 +63,18 @@ export function loadConfig(flags: Flags, env: Readonly<Record<string, string | u
   if (flags.port) put(raw, ['server', 'port'], flags.port);
   if (flags.data) put(raw, ['history', 'dir'], flags.data);
 
+  const name = flags.name ?? env.SLOTSCOPE_NAME ?? 'cluster';
   const seeds = flags.seed?.length ? flags.seed : env.SLOTSCOPE_SEEDS?.split(',').map(seed => seed.trim());
   if (seeds?.length)
-    raw.clusters = [...(Array.isArray(raw.clusters) ? raw.clusters : []), flagCluster(flags, env, seeds)];
+    raw.clusters = [
+      ...(Array.isArray(raw.clusters) ? raw.clusters : []),
+      flagCluster(flags, env, name, seeds),
+    ];
   else rejectLoneFlags(flags);
 
   const parsed = configFile.safeParse(raw);
   if (!parsed.success)
-    throw new UsageError(`${file ?? 'configuration'}: ${explainIssue(parsed.error.issues[0]!)}`);
+    throw new UsageError(`${file ?? 'configuration'}: ${explainIssue(worst(parsed.error.issues))}`);
   const names = parsed.data.clusters.map(cluster => cluster.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice)
@@ -80,20 +85,26 @@ export function loadConfig(flags: Flags, env: Readonly<Record<string, string | u
   return {
     config: parsed.data,
     folder: file ? path.dirname(path.resolve(file)) : process.cwd(),
-    ...(password ? { password } : {}),
+    ...(seeds?.length ? { fromFlags: { name, ...(password ? { password } : {}) } } : {}),
   };
+}
+
+/** A mistyped key is also a missing one: the key is the news. */
+function worst(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
+  return issues.find(issue => issue.code === 'unrecognized_keys') ?? issues[0]!;
 }
 
 function flagCluster(
   flags: Flags,
   env: Readonly<Record<string, string | undefined>>,
+  name: string,
   seeds: readonly string[],
 ) {
   const user = flags.user ?? env.SLOTSCOPE_USER;
   const tls = flags.tls || flags.cacert || flags.cert || flags.sni || flags.insecure;
   const absolute = (file: string | undefined) => (file ? path.resolve(file) : undefined);
   const cluster = {
-    name: flags.name ?? env.SLOTSCOPE_NAME ?? 'cluster',
+    name,
     seeds,
     user,
     interval: flags.interval,

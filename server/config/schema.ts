@@ -1,5 +1,6 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { parseEndpoint } from '../redis/where-to-connect';
+import { isHostOrEndpoint, parseEndpoint } from '../redis/where-to-connect';
 import { parseBytes, parseDuration } from './duration';
 
 const duration = (min: number, max: number) =>
@@ -23,7 +24,16 @@ const endpoint = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const cidr = z.string().regex(/^[0-9a-fA-F:.]+\/\d{1,3}$/, 'must be a network such as 10.0.0.0/8');
+const cidr = z
+  .string()
+  .refine(text => ipaddr.isValidCIDR(text), 'must be a network such as 10.0.0.0/8 or 2001:db8::/32');
+
+const address = z
+  .string()
+  .refine(
+    isHostOrEndpoint,
+    'must be host or host:port, such as 10.0.0.1, db.example:6379 or [2001:db8::1]:6379',
+  );
 
 /** TLS towards Redis. Files are PEM; paths are relative to the configuration file. */
 const tls = z.strictObject({
@@ -55,7 +65,7 @@ const cluster = z.strictObject({
   /** A connection may take this long to open. Default 2s. */
   connectTimeout: duration(50, 30_000).default(2000),
   /** Translations of gossiped addresses, for clusters behind NAT: `host` or `host:port`. */
-  addressMap: z.array(z.strictObject({ from: z.string().min(1), to: z.string().min(1) })).default([]),
+  addressMap: z.array(z.strictObject({ from: address, to: address })).default([]),
   /** Networks that gossiped addresses must lie in; default: any. */
   allow: z.array(cidr).default([]),
 });

@@ -8,7 +8,7 @@ import type { ClusterConfig } from './schema';
 import { UsageError } from './usage-error';
 
 /** Reads the secrets and certificates a configuration points to, and gives each cluster its id. */
-export function watchedClusters({ config, folder, password }: Loaded): WatchedCluster[] {
+export function watchedClusters({ config, folder, fromFlags }: Loaded): WatchedCluster[] {
   const ids = new Set<string>();
   return config.clusters.map(cluster => {
     const id = clusterId(cluster.name);
@@ -19,7 +19,9 @@ export function watchedClusters({ config, folder, password }: Loaded): WatchedCl
     ids.add(id);
     const secret = cluster.password_file
       ? read(folder, cluster.password_file, `password_file of ${cluster.name}`).split(/\r?\n/)[0]?.trim()
-      : password;
+      : cluster.name === fromFlags?.name
+        ? fromFlags.password
+        : undefined;
     return {
       id,
       name: cluster.name,

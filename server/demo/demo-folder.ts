@@ -11,6 +11,8 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 
 const PREFIX = 'slotscope-demo-';
+/** What mkdtemp makes of it: other folders may begin alike. */
+const FOLDER = new RegExp(`^${PREFIX}[A-Za-z0-9]{6}$`);
 const OWNER_FILE = 'owner.json';
 
 /** Who made a demo folder and which processes live in it, so that a later start can clean up after a crash. */
@@ -44,7 +46,7 @@ export function removeFolder(folder: string): void {
 export function sweepDeadDemos(): string[] {
   const swept: string[] = [];
   for (const name of readdirSync(tmpdir())) {
-    if (!name.startsWith(PREFIX)) continue;
+    if (!FOLDER.test(name)) continue;
     const folder = join(tmpdir(), name);
     try {
       const { uid } = lstatSync(folder);

@@ -108,6 +108,10 @@ export function createWebServer(deps: WebServerDeps): WebServer {
     ...sessionCheck,
   });
 
+  // Out of file descriptors, accept fails: the server goes on with the connections it has.
+  server.on('error', error => {
+    if (server.listening) log.error({ err: error }, 'The server could not take a connection.');
+  });
   const connections = new Set<Socket>();
   server.on('connection', socket => {
     connections.add(socket);
@@ -127,8 +131,12 @@ export function createWebServer(deps: WebServerDeps): WebServer {
         );
       }
       return new Promise((resolve, reject) => {
-        server.once('error', error => reject(new Error(explainListen(error, port, host))));
-        server.listen(port, host, () => resolve(server.address() as AddressInfo));
+        const refuse = (error: Error) => reject(new Error(explainListen(error, port, host)));
+        server.once('error', refuse);
+        server.listen(port, host, () => {
+          server.off('error', refuse);
+          resolve(server.address() as AddressInfo);
+        });
       });
     },
     close() {

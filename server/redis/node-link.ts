@@ -4,26 +4,32 @@ import { explainFailure } from '@/lib/cluster/explain-failure';
 import type { Failure } from '@/lib/cluster/failure';
 import type { Millis } from '@/lib/cluster/ids';
 import { ALLOWED_COMMANDS, type AllowedCommand } from './allowed-commands';
+import type { Budget } from './budget';
+import { Connection, GIVE_UP } from './connection';
 import { failureOf } from './failure-of';
-import { GuardedRedis } from './guarded-redis';
+import { now, within } from './within';
 
 export interface LinkOptions {
   readonly user?: string;
   readonly password?: string;
   /** Present when TLS is to be spoken. */
   readonly tls?: ConnectionOptions;
-  /** How long an answer may take before the node counts as unreachable. */
+  /** How long an answer may take before the node counts as unreachable; a connection that has to be opened first, again. */
   readonly timeout: Millis;
   /** How long a connection may take to open. */
   readonly connectTimeout: Millis;
-  /** Called when an open connection is closed by the other side: a reason to look at once. */
+  /** Called when a connection that was of use is closed by the other side: a reason to look at once. */
   readonly onClosed?: () => void;
+  /** For asking who answers on a new connection: a thousand nodes must not all list their cluster at once. */
+  readonly checks?: Budget;
 }
 
-/** One answer per command asked; an error reply to one does not spoil the others. */
 export type Answer =
-  | { readonly ok: true; readonly at: Millis; readonly replies: readonly Reply[] }
+  | { readonly ok: true; readonly at: Millis; readonly replies: Replies }
   | { readonly ok: false; readonly at: Millis; readonly failure: Failure };
+
+/** One per command asked; an error reply to one does not spoil the others. */
+export type Replies = Readonly<Partial<Record<AllowedCommand, Reply>>>;
 
 export type Reply =
   | { readonly ok: true; readonly text: string }
@@ -33,29 +39,24 @@ export type Reply =
 const BACKOFF_FIRST: Millis = 250;
 const BACKOFF_LAST: Millis = 2000;
 
-/** A connection on which nothing was answered for this long is given up: it may be half open. */
-const GIVE_UP: Millis = 10_000;
+/** Only a connection that was of use for this long is opened anew at once: who closes sooner would do it again and again. */
+const STEADY: Millis = 1000;
 
 /**
  * The one connection to one node. Never rejects, never queues: while a question is unanswered no other is sent, so a
- * hung process finds at most one question waiting when it wakes. Reconnects by itself, at once after a loss, then with
- * jittered backoff.
+ * hung process finds at most one question waiting when it wakes. Reconnects by itself, at once after the loss of a
+ * steady connection, then with jittered backoff.
  */
 export class NodeLink {
   readonly endpoint: string;
-  private redis: GuardedRedis | null = null;
+  private connection: Connection | null = null;
   private opening: Promise<Failure | null> | null = null;
   private lastFailure: Failure;
   private attempts = 0;
   private retryAt: Millis = 0;
-  private askedAt: Millis = 0;
   private closed = false;
   /** True once a connection was open: since then silence is not for want of TLS. */
   private spoke = false;
-  /** True once the open connection has answered something. */
-  private useful = false;
-  /** The error reply to all that was asked last: it says more than the end of the connection that may follow. */
-  private reason: Failure | null = null;
 
   constructor(
     readonly host: string,
@@ -66,31 +67,32 @@ export class NodeLink {
     this.lastFailure = explainFailure('connecting', this.endpoint);
   }
 
-  /** Asks all commands in one round trip, opening the connection first when it is time to. */
-  async ask(commands: readonly AllowedCommand[]): Promise<Answer> {
-    const deadline = Date.now() + this.options.timeout;
-    const failure = await this.ready(deadline);
-    if (failure) return { ok: false, at: Date.now(), failure };
-    const redis = this.redis;
-    if (!redis || this.askedAt > 0) return this.unanswered();
+  /** Waits for the connection to open, for as long as that may take; for callers who ask once. */
+  async connect(): Promise<void> {
+    await this.ready(now() + this.options.connectTimeout);
+  }
 
-    this.askedAt = Date.now();
-    const answers = commands.map(command => this.send(redis, command));
-    const all = Promise.all(answers).finally(() => {
-      this.askedAt = 0;
-    });
-    const replies = await within(all, deadline - Date.now());
-    if (!replies) return this.unanswered();
-    const failures = replies.flatMap(reply => (reply.ok ? [] : [reply.failure]));
-    if (failures.length < replies.length) {
-      this.attempts = 0;
-      this.useful = true;
-      this.reason = null;
-    } else this.reason ??= failures.find(failure => failure.kind !== 'closed') ?? null;
-    const dead = failures.find(failure => failure.kind === 'closed');
-    if (dead)
-      return { ok: false, at: Date.now(), failure: this.reason ?? (this.redis ? dead : this.lastFailure) };
-    return { ok: true, at: Date.now(), replies };
+  /**
+   * Asks all commands in one round trip, opening the connection first when it is time to. `unlessKnown` is asked too as
+   * long as nobody has said (`know`) that the right node answers on this connection, and there is room for it.
+   */
+  async ask(commands: readonly AllowedCommand[], unlessKnown?: AllowedCommand): Promise<Answer> {
+    const failure = await this.ready(now() + this.options.timeout);
+    const { connection } = this;
+    if (failure || !connection) return failed(failure ?? this.lastFailure);
+    const { checks } = this.options;
+    if (!unlessKnown || connection.known || commands.includes(unlessKnown) || checks?.take() === false)
+      return this.question(connection, commands);
+    try {
+      return await this.question(connection, [...commands, unlessKnown]);
+    } finally {
+      checks?.give();
+    }
+  }
+
+  /** The right node answers on this connection; a new one has to be checked anew. */
+  know(): void {
+    if (this.connection) this.connection.known = true;
   }
 
   /** Closes for good. */
@@ -99,105 +101,90 @@ export class NodeLink {
     this.drop();
   }
 
-  private unanswered(): Answer {
-    const now = Date.now();
-    if (this.askedAt > 0 && now - this.askedAt > GIVE_UP) this.drop();
-    return {
-      ok: false,
-      at: now,
-      failure: explainFailure('timeout', this.endpoint, `${this.options.timeout} ms`),
-    };
+  private async question(connection: Connection, commands: readonly AllowedCommand[]): Promise<Answer> {
+    if (connection.askedAt !== null) return this.unanswered(connection);
+    connection.askedAt = now();
+    const all = Promise.all(commands.map(command => this.send(connection, command))).finally(() =>
+      connection.answered(),
+    );
+    const replies = await within(all, this.options.timeout);
+    if (!replies) return this.unanswered(connection);
+    const failures = replies.flatMap(reply => (reply.ok ? [] : [reply.failure]));
+    if (failures.length < replies.length) {
+      connection.useful = true;
+      connection.reason = null;
+      if (now() - connection.openedAt >= STEADY) this.attempts = 0;
+    } else connection.reason ??= failures.find(failure => failure.kind !== 'closed') ?? null;
+    if (failures.some(failure => failure.kind === 'closed')) return failed(connection.ending);
+    const byCommand = Object.fromEntries(commands.map((command, index) => [command, replies[index]]));
+    return { ok: true, at: Date.now(), replies: byCommand };
+  }
+
+  private unanswered(connection: Connection): Answer {
+    const { askedAt } = connection;
+    if (connection === this.connection && askedAt !== null && now() - askedAt > GIVE_UP) this.drop();
+    return failed(this.late());
+  }
+
+  private late(): Failure {
+    return explainFailure('timeout', this.endpoint, `${this.options.timeout} ms`);
   }
 
   private drop(): void {
-    const redis = this.redis;
-    this.redis = null;
-    this.askedAt = 0;
-    redis?.disconnect();
+    const { connection } = this;
+    this.connection = null;
+    connection?.end();
   }
 
   /** Null once the connection is open; otherwise why it is not, no later than the deadline. */
   private async ready(deadline: Millis): Promise<Failure | null> {
-    if (this.redis?.status === 'ready') return null;
+    if (this.connection?.open && this.connection.redis.status === 'ready') return null;
     if (!this.opening) {
-      if (this.closed || Date.now() < this.retryAt) return this.lastFailure;
+      if (this.closed || now() < this.retryAt) return this.lastFailure;
       this.opening = this.open().finally(() => {
         this.opening = null;
       });
     }
-    const outcome = await within(this.opening, deadline - Date.now());
-    return outcome === undefined ? this.lastFailure : outcome;
+    const outcome = await within(this.opening, deadline - now());
+    if (outcome !== undefined) return outcome;
+    const askedAt = this.connection?.askedAt ?? null;
+    return askedAt !== null && now() - askedAt >= this.options.timeout / 2 ? this.late() : this.lastFailure;
   }
 
   private async open(): Promise<Failure | null> {
-    const redis = new GuardedRedis({
-      host: this.host,
-      port: this.port,
-      connectTimeout: this.options.connectTimeout,
-      ...(this.options.tls ? { tls: this.options.tls } : {}),
-    });
-    let socketError: unknown = null;
-    redis.on('error', error => {
-      socketError = error;
-    });
-    let taken = false;
-    // ioredis makes its socket before the next turn of the event loop, and tells only of the end of its handshake.
-    setImmediate(() => {
-      const { stream } = redis;
-      taken = stream !== undefined && !stream.connecting && !stream.destroyed;
-      stream?.once('connect', () => {
-        taken = true;
-      });
-    });
-    try {
-      await redis.connect();
-      const { user, password } = this.options;
-      // A hung process lets the kernel accept the connection and then never answers AUTH.
-      if (
-        password !== undefined &&
-        !(await within(this.login(redis, user, password), this.options.connectTimeout))
-      )
-        throw new Error('AUTH timed out');
-      if (this.closed) throw new Error('closed');
-    } catch (error) {
-      redis.disconnect();
-      const failure = failureOf(socketError ?? error, this.endpoint);
-      const deaf = this.options.tls && taken && !this.spoke && failure.kind === 'timeout';
-      this.lastFailure = deaf ? explainFailure('tls-mismatch', this.endpoint, 'no handshake') : failure;
+    const connection = new Connection(this.host, this.port, this.endpoint, this.options);
+    this.connection = connection;
+    const failure = await connection.establish();
+    if (failure || this.connection !== connection) {
+      if (this.connection === connection) this.connection = null;
+      connection.end();
+      const deaf = this.options.tls && connection.taken && !this.spoke && failure?.kind === 'timeout';
+      if (failure)
+        this.lastFailure = deaf ? explainFailure('tls-mismatch', this.endpoint, 'no handshake') : failure;
       this.backOff();
       return this.lastFailure;
     }
-    redis.once('close', () => {
-      if (this.redis !== redis) return;
-      this.redis = null;
-      this.lastFailure =
-        this.reason ??
-        (socketError ? failureOf(socketError, this.endpoint) : explainFailure('closed', this.endpoint));
-      // Who closes without an answer (too many clients, protected mode, no Redis at all) would do it again at once.
-      if (!this.useful) this.backOff();
-      else {
-        this.retryAt = 0;
-        if (!this.closed) this.options.onClosed?.();
-      }
-    });
-    this.redis = redis;
     this.spoke = true;
-    this.useful = false;
-    this.reason = null;
+    connection.redis.once('close', () => this.ended(connection));
     return null;
+  }
+
+  private ended(connection: Connection): void {
+    if (this.connection !== connection) return;
+    this.connection = null;
+    this.lastFailure = connection.ending;
+    if (connection.useful && now() - connection.openedAt >= STEADY) {
+      this.retryAt = 0;
+      if (!this.closed) this.options.onClosed?.();
+    } else this.backOff();
   }
 
   private backOff(): void {
     this.attempts++;
-    this.retryAt = Date.now() + backoff(this.attempts);
+    this.retryAt = now() + backoff(this.attempts);
   }
 
-  private async login(redis: GuardedRedis, user: string | undefined, password: string): Promise<true> {
-    await (user ? redis.auth(user, password) : redis.auth(password));
-    return true;
-  }
-
-  private async send(redis: GuardedRedis, command: AllowedCommand): Promise<Reply> {
+  private async send({ redis }: Connection, command: AllowedCommand): Promise<Reply> {
     const [name, ...args] = ALLOWED_COMMANDS[command];
     try {
       const text = await redis.call(name, ...args);
@@ -210,21 +197,9 @@ export class NodeLink {
   }
 }
 
+const failed = (failure: Failure): Answer => ({ ok: false, at: Date.now(), failure });
+
 function backoff(attempt: number): Millis {
   const ceiling = Math.min(BACKOFF_LAST, BACKOFF_FIRST * 2 ** (attempt - 1));
   return ceiling / 2 + Math.random() * (ceiling / 2);
-}
-
-/** The value, or undefined when it takes longer than `ms`; the promise goes on by itself. */
-async function within<T>(promise: Promise<T>, ms: Millis): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<undefined>(resolve => {
-    // Timers come before sockets in a turn of the event loop: what has arrived while we were busy ourselves still counts.
-    timer = setTimeout(() => setImmediate(() => resolve(undefined)), Math.max(0, ms));
-  });
-  try {
-    return await Promise.race([promise, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -23,6 +23,13 @@ export function parseEndpoint(text: string): Endpoint | null {
   return host && port >= 1 && port <= 65535 ? { host, port } : null;
 }
 
+/** `host`, `host:port`, `[v6]:port`, or an IPv6 address with brackets or without. */
+export function isHostOrEndpoint(text: string): boolean {
+  if (parseEndpoint(text)) return true;
+  const bare = text.replace(/^\[(.*)\]$/, '$1');
+  return isIP(bare) !== 0 || /^[A-Za-z0-9._-]+$/.test(text);
+}
+
 /** Translates a gossiped address for networks behind NAT: an exact `host:port` wins over a bare `host`. */
 export function mapAddress({ host, port }: Endpoint, map: readonly AddressMapping[]): Endpoint {
   const exact = map.find(({ from }) => {
@@ -36,7 +43,7 @@ export function mapAddress({ host, port }: Endpoint, map: readonly AddressMappin
 
 /**
  * Checks a gossiped address against the networks allowed for its cluster. A name is resolved first and its address
- * returned, so that what is checked is what is connected to. Without a list everything is allowed.
+ * returned, so that what is checked is what is connected to. Without a list everything is allowed. Never rejects.
  */
 export async function admit(endpoint: Endpoint, allow: readonly string[]): Promise<Endpoint | Failure> {
   if (allow.length === 0) return endpoint;
@@ -48,12 +55,16 @@ export async function admit(endpoint: Endpoint, allow: readonly string[]): Promi
       return explainFailure('unresolved', `${endpoint.host}:${endpoint.port}`);
     }
   }
-  const parsed = ipaddr.process(address);
-  const inside = allow.some(cidr => {
-    const [network, bits] = ipaddr.parseCIDR(cidr);
-    return network.kind() === parsed.kind() && parsed.match(network, bits);
-  });
+  const inside = allow.some(cidr => contains(cidr, address));
   return inside
     ? { host: address, port: endpoint.port }
     : explainFailure('not-allowed', `${endpoint.host}:${endpoint.port}`, allow.join(', '));
+}
+
+/** An address with a zone (`fe80::1%eth0`), or a network that is none, lies in nothing. */
+function contains(cidr: string, address: string): boolean {
+  if (!ipaddr.isValid(address) || !ipaddr.isValidCIDR(cidr)) return false;
+  const inside = ipaddr.process(address);
+  const [network, bits] = ipaddr.parseCIDR(cidr);
+  return network.kind() === inside.kind() && inside.match(network, bits);
 }

@@ -3,15 +3,23 @@ import type { NodeId } from '@/lib/cluster/ids';
 import { merge } from '@/lib/cluster/merge';
 import type { NodeMeasures, Topology } from '@/lib/cluster/topology';
 import type { View } from '@/lib/cluster/view';
-import { read } from './reading';
-import { Roster } from './roster';
+import { createGate } from './gate';
+import { ALL_OBSERVE } from './observers';
+import { type Reading, read } from './reading';
+import { Roster, type Way } from './roster';
 import { Seeds } from './seeds';
 import type { WatchedCluster } from './watched-cluster';
 
-/** One look at a cluster: its seeds, then every member, each asked once. Leaves no connection behind. */
+/** Nodes asked at once: their listings must not arrive together, or the last would be late through our own doing. */
+const AT_ONCE = 32;
+
+/**
+ * One look at a cluster: its seeds, then every member, each asked once: the first 64 for their whole view, the rest for
+ * their CLUSTER INFO. Leaves no connection behind.
+ */
 export async function lookOnce(cluster: WatchedCluster): Promise<Topology> {
-  const seeds = new Seeds(cluster);
   const roster = new Roster(cluster, () => {});
+  const seeds = new Seeds(cluster, () => roster.ids);
   const views = new Map<NodeId, View>();
   const reach = new Map<NodeId, Reach>();
   const measures = new Map<NodeId, NodeMeasures>();
@@ -25,21 +33,23 @@ export async function lookOnce(cluster: WatchedCluster): Promise<Topology> {
       seeds: seeds.states,
       previous,
     });
+  const ask = async (id: NodeId, way: Way, whole: boolean): Promise<Reading> => {
+    if ('failure' in way) return { ok: false, at: Date.now(), failure: way.failure };
+    await way.link.connect();
+    return read(way.link, { view: whole, info: true }, 0, whole ? id : null);
+  };
   try {
     const found = await seeds.discover();
     for (const { id, endpoint } of found.answered) roster.learn(id, endpoint);
     for (const view of found.views) views.set(view.node, view);
     const first = join(null);
     await roster.follow(first.nodes);
+    const gate = createGate(AT_ONCE);
     await Promise.all(
-      roster.ids.map(async id => {
+      roster.ids.map(async (id, index) => {
         const way = roster.way(id);
         if (!way) return;
-        const at = Date.now();
-        const reading =
-          'link' in way
-            ? await read(way.link, { view: true, info: true }, 0, id)
-            : { ok: false as const, at, failure: way.failure };
+        const reading = await gate(() => ask(id, way, index < ALL_OBSERVE));
         if (!reading.ok) {
           reach.set(id, { ok: false, since: reading.at, at: reading.at, failure: reading.failure });
           return;
@@ -55,7 +65,7 @@ export async function lookOnce(cluster: WatchedCluster): Promise<Topology> {
     for (const [id, { ok }] of reach) if (anyAnswers && !ok) views.delete(id);
     return join(first);
   } finally {
-    seeds.rest();
+    seeds.close();
     roster.close();
   }
 }

@@ -6,7 +6,7 @@ import { type ClusterInfo, parseClusterInfo } from '@/lib/cluster/parse-info';
 import { parseNodes } from '@/lib/cluster/parse-nodes';
 import { buildView, type View } from '@/lib/cluster/view';
 import type { AllowedCommand } from '../redis/allowed-commands';
-import type { NodeLink, Reply } from '../redis/node-link';
+import type { NodeLink } from '../redis/node-link';
 
 /** What to ask a node this tick. */
 export interface Question {
@@ -31,7 +31,11 @@ export type Reading =
     }
   | { readonly ok: false; readonly at: Millis; readonly failure: Failure };
 
-/** Asks one node. `expected` is the id that ought to answer there; another one is a failure, not a view. */
+/**
+ * Asks one node. `expected` is the id that ought to answer there; another one is a failure, not a view. So each new
+ * connection is asked for its view whatever the question: an address may have gone to another node in between. (Of very
+ * many at once, in turn.)
+ */
 export async function read(
   link: NodeLink,
   question: Question,
@@ -41,20 +45,18 @@ export async function read(
   const commands: AllowedCommand[] = ['clusterInfo'];
   if (question.view) commands.push('clusterNodes');
   if (question.info) commands.push('info');
-  const answer = await link.ask(commands);
+  const answer = await link.ask(commands, expected ? 'clusterNodes' : undefined);
   if (!answer.ok) return answer;
 
-  const reply = (command: AllowedCommand): Reply | undefined => answer.replies[commands.indexOf(command)];
-  const refused = answer.replies.flatMap(one => (one.ok ? [] : [one.failure]));
-  const nodes = reply('clusterNodes');
-  const essential = question.view ? nodes : reply('clusterInfo');
-  if (essential && !essential.ok && (question.view || essential.failure.kind !== 'noperm'))
+  const { replies } = answer;
+  const refused = Object.values(replies).flatMap(one => (one.ok ? [] : [one.failure]));
+  const nodes = replies.clusterNodes;
+  const essential = nodes ?? replies.clusterInfo;
+  if (essential && !essential.ok && (nodes || essential.failure.kind !== 'noperm'))
     return { ok: false, at: answer.at, failure: essential.failure };
 
-  const infoReply = reply('info');
-  const info = infoReply?.ok ? parseMeasures(infoReply.text, answer.at) : null;
-  const clusterReply = reply('clusterInfo');
-  const clusterInfo = clusterReply?.ok ? parseClusterInfo(clusterReply.text) : null;
+  const info = replies.info?.ok ? parseMeasures(replies.info.text, answer.at) : null;
+  const clusterInfo = replies.clusterInfo?.ok ? parseClusterInfo(replies.clusterInfo.text) : null;
   if (!nodes?.ok)
     return { ok: true, at: answer.at, view: null, text: null, clusterInfo, info, limited: refused };
 
@@ -67,6 +69,7 @@ export async function read(
       at: answer.at,
       failure: explainFailure('wrong-node', link.endpoint, `node ${view.node.slice(0, 8)}`),
     };
+  link.know();
   const damaged = listing.malformed.length;
   const limited =
     damaged === 0

@@ -8,7 +8,7 @@ export interface TcpProxy {
   stop(): Promise<void>;
 }
 
-export async function startTcpProxy(target: number): Promise<TcpProxy> {
+export async function startTcpProxy(target: number, port = 0): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let taken = 0;
   const keep = (socket: Socket) => {
@@ -23,7 +23,7 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     keep(outside);
     inside.pipe(outside).pipe(inside);
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
     get taken() {

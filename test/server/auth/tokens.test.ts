@@ -184,7 +184,7 @@ describe('sessions', () => {
 });
 
 describe('login attempts', () => {
-  it('are limited to ten a minute per address', () => {
+  it('that fail are limited to ten a minute per address', () => {
     write(line('ada', 'operator', 'o'));
     const auth = open();
     for (let i = 0; i < 10; i++) expect(auth.signIn('x', 'a')).toEqual({ ok: false, reason: 'wrong-token' });
@@ -192,6 +192,7 @@ describe('login attempts', () => {
     expect(auth.signIn('o', 'a')).toEqual({ ok: false, reason: 'too-many', wait: 40_000 });
     expect(auth.signIn('o', 'b')).toMatchObject({ ok: true });
     clock += 40_000;
-    expect(auth.signIn('o', 'a')).toMatchObject({ ok: true });
+    // Who knows the token is not counted: behind a proxy many people have one address.
+    for (let i = 0; i < 20; i++) expect(auth.signIn('o', 'a')).toMatchObject({ ok: true });
   });
 });

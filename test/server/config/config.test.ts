@@ -64,6 +64,26 @@ describe('what is wrong is named, with its place', () => {
       `${CLUSTER}    allow: [10.0.0.0]\n`,
       'clusters[0].allow[0]: must be a network such as 10.0.0.0/8',
     ],
+    [
+      'a network with too many bits',
+      `${CLUSTER}    allow: [10.0.0.0/99]\n`,
+      'clusters[0].allow[0]: must be a network such as 10.0.0.0/8',
+    ],
+    [
+      'a translation from nowhere',
+      `${CLUSTER}    addressMap: [{from: "10.0.0.1:6379:1", to: 10.0.0.2}]\n`,
+      'clusters[0].addressMap[0].from: must be host or host:port',
+    ],
+    [
+      'a translation to a port that is none',
+      `${CLUSTER}    addressMap: [{from: "10.0.0.1", to: "10.0.0.2:99999"}]\n`,
+      'clusters[0].addressMap[0].to: must be host or host:port',
+    ],
+    [
+      'a mistyped key that is missed',
+      'clusters:\n  - name: a\n    seed: [10.0.0.1:6379]\n',
+      'clusters[0].seed: unknown key, did you mean seeds?',
+    ],
     ['a port that is none', 'server: {port: 70000}\n', 'server.port: '],
     ['a size without sense', 'history: {retention: {maxBytes: lots}}\n', 'history.retention.maxBytes: '],
     ['a level nobody knows', 'log: {level: loud}\n', 'log.level: '],
@@ -132,15 +152,20 @@ describe('what is right', () => {
     });
   });
 
-  test('the first line of password_file, relative to the configuration', () => {
+  test('the first line of password_file, relative to the configuration; flags speak for their own cluster', () => {
     file('secret', 'open sesame\r\nsecond line\n');
     expect(watchedClusters(load(`${CLUSTER}    password_file: secret\n`))[0]?.password).toBe('open sesame');
-    // It wins over the environment, which speaks for all clusters.
+    // The environment's password is for the cluster made there, and for no other.
     expect(
       watchedClusters(load(`${CLUSTER}    password_file: secret\n`, {}, { REDISCLI_AUTH: 'other' }))[0]
         ?.password,
     ).toBe('open sesame');
-    expect(watchedClusters(load(CLUSTER, {}, { REDISCLI_AUTH: 'other' }))[0]?.password).toBe('other');
+    const passwords = (flags: Flags, env: Record<string, string>) =>
+      watchedClusters(load(CLUSTER, { seed: ['10.0.0.9:6379'], ...flags }, env)).map(one => one.password);
+    expect(passwords({}, { REDISCLI_AUTH: 'other' })).toEqual([undefined, 'other']);
+    expect(passwords({}, { SLOTSCOPE_PASSWORD: 'other' })).toEqual([undefined, 'other']);
+    expect(passwords({ pass: 'flag' }, { REDISCLI_AUTH: 'other' })).toEqual([undefined, 'flag']);
+    expect(watchedClusters(load(CLUSTER, {}, { REDISCLI_AUTH: 'other' }))[0]?.password).toBeUndefined();
   });
 
   test('file, then environment, then flags, in rising order', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ALLOWED_COMMANDS, LEAST_ACL } from '@/server/redis/allowed-commands';
+import { LEAST_ACL } from '@/lib/cluster/explain-failure';
+import { ALLOWED_COMMANDS } from '@/server/redis/allowed-commands';
 import { NO_SERVER, type RealCluster, startRealCluster } from '../../helpers/real-cluster';
 import type { RealNode } from '../../helpers/real-node';
 import { type Watching, watch, watched } from '../../helpers/watching';

@@ -5,6 +5,7 @@ import { isAllowed } from '@/server/redis/allowed-commands';
 import { GuardedRedis } from '@/server/redis/guarded-redis';
 
 describe('nothing but the allowed commands reaches the socket', () => {
+  const LAST = '*1\r\n$4\r\ninfo\r\n';
   let server: Server;
   let redis: GuardedRedis;
   let received = '';
@@ -33,13 +34,13 @@ describe('nothing but the allowed commands reaches the socket', () => {
     await new Promise(resolve => server.close(resolve));
   });
 
-  /** Bytes that came before the answer to a PING sent last: what was written earlier was received earlier. */
+  /** Bytes that came before the answer to an INFO sent last: what was written earlier was received earlier. */
   const bytes = async (): Promise<string> => {
-    await redis.ping();
+    await redis.info();
     const text = received;
     received = '';
-    expect(text).toMatch(/\*1\r\n\$4\r\nping\r\n$/i);
-    return text.slice(0, -'*1\r\n$4\r\nping\r\n'.length);
+    expect(text.endsWith(LAST)).toBe(true);
+    return text.slice(0, -LAST.length);
   };
 
   const NAMES = [
@@ -91,7 +92,7 @@ describe('nothing but the allowed commands reaches the socket', () => {
   });
 
   test('so is every method of the client, alone and in a pipeline', async () => {
-    const names = redis.getBuiltinCommands().filter(name => !['auth', 'info', 'ping'].includes(name));
+    const names = redis.getBuiltinCommands().filter(name => !['auth', 'info'].includes(name));
     expect(names.length).toBeGreaterThan(200);
     for (const name of names) {
       const method: unknown = Reflect.get(redis, name);

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { LEAST_ACL } from '@/lib/cluster/explain-failure';
 import type { FailureKind } from '@/lib/cluster/failure';
 import type { Topology } from '@/lib/cluster/topology';
 import { startSimulatedCluster } from '@/server/sim/simulated-cluster';
@@ -111,7 +112,7 @@ describe.skipIf(NO_SERVER)('permissions (needs redis-server or valkey-server)', 
     const failure = one.node(second!.id)!.failure!;
     expectSentence(failure);
     expect(failure.text).toBe(`${second!.name} does not permit CLUSTER NODES to this user.`);
-    expect(failure.advice).toContain('+cluster|nodes +cluster|info +info +ping');
+    expect(failure.advice).toContain(LEAST_ACL);
     expect(one.topology.verdict.text).toContain(second!.name);
     expect(one.topology.nodes.filter(node => node.reachable)).toHaveLength(2);
     await seedFailure(watched([second!], credentials), 'noperm');
