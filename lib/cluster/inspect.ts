@@ -55,7 +55,7 @@ export function inspectNodes(text: string): { readonly report: InspectReport; re
 
 function topologyOf(listing: NodesListing): Topology {
   const at = listing.lines.reduce((newest, line) => Math.max(newest, line.pongRecv, line.pingSent), 0) || 1;
-  const view = buildView(listing, at, null, 0, UNKNOWN_OBSERVER);
+  const view = buildView(listing, at, null, null, UNKNOWN_OBSERVER);
   const reach = new Map(listing.lines.map(line => [line.id, { ok: true as const, at }]));
   return merge({
     id: 'dump' as ClusterId,

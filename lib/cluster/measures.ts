@@ -5,8 +5,8 @@ import type { NodeMeasures } from './topology';
 /** What one INFO answer gives, beside what the screen shows: the node's own clock. */
 export interface InfoReading {
   readonly measures: NodeMeasures;
-  /** The node's clock minus ours, in ms, from `server_time_usec` (Redis 2.8+); 0 when absent. */
-  readonly clockOffset: Millis;
+  /** The node's clock minus ours, in ms, from `server_time_usec` (Redis 2.8+); null when absent. */
+  readonly clockOffset: Millis | null;
 }
 
 /** Reads an INFO answer taken at `at` (our clock). Fields a server does not have stay absent, never zero. */
@@ -33,7 +33,7 @@ export function parseMeasures(text: string, at: Millis): InfoReading {
   for (const [key, value] of Object.entries(measures)) if (value === undefined) delete measures[key];
   return {
     measures: measures as unknown as NodeMeasures,
-    clockOffset: serverTime === undefined ? 0 : Math.round(serverTime / 1000 - at),
+    clockOffset: serverTime === undefined ? null : Math.round(serverTime / 1000 - at),
   };
 }
 

@@ -31,7 +31,7 @@ export interface Topology {
   readonly disagreements: readonly Disagreement[];
   /** Since when the answering nodes' digests differ; null while they agree. */
   readonly splitSince: Millis | null;
-  /** Seeds that did not answer while no node is known yet, or that still fail: shown on the page. */
+  /** Every seed that was heard, with what came of it: a dead one, or one of another cluster, is told of. */
   readonly seeds: readonly SeedState[];
 }
 

@@ -3,7 +3,7 @@ import { addressless, contested, moving, stateFail, uncovered } from './findings
 import { failedMasters, failedOthers, majorityLost, suspectedMasters } from './findings/failures';
 import { type Finding, type Picture, plural } from './findings/finding';
 import { brokenReplication, lonelyMasters, orphans } from './findings/replication';
-import { limited, noAnswer, unheard, unreachable, waitingPings } from './findings/silence';
+import { foreignSeeds, limited, noAnswer, unheard, unreachable, waitingPings } from './findings/silence';
 import type { Millis } from './ids';
 import type { Evidence, Level, Topology, Verdict } from './topology';
 
@@ -31,6 +31,7 @@ const FINDERS: readonly ((picture: Picture) => Finding | readonly Finding[] | nu
   lonelyMasters,
   orphans,
   collisions,
+  foreignSeeds,
   unheard,
   moving,
   waitingPings,

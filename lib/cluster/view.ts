@@ -32,19 +32,22 @@ export interface View {
 
 /**
  * A view from a parsed answer read at `at` (our clock). `clockOffset` is the node's clock minus ours, so that pending
- * pings, stamped by the node, get a true age. When no line is flagged `myself` nobody knows whose opinion it is: null,
+ * pings, stamped by the node, get a true age; where it is not known (no permission for INFO) they are held against the
+ * newest stamp in the listing, which is the node's own and never later than its clock. When no line is flagged `myself`
+ * nobody knows whose opinion it is: null,
  * or the opinion of `anonymous` where one is given (saved excerpts).
  */
 export function buildView(
   listing: NodesListing,
   at: Millis,
   info: ClusterInfo | null,
-  clockOffset: Millis,
+  clockOffset: Millis | null,
   anonymous?: NodeId,
 ): View | null {
   const lines = new Map<NodeId, NodeLine>();
   const opinions: Opinion[] = [];
   let self: NodeLine | null = null;
+  const clock = clockOffset === null ? newestStamp(listing) : at + clockOffset;
   let low = 0;
   let high = 0;
   for (const line of listing.lines) {
@@ -58,7 +61,7 @@ export function buildView(
       continue;
     }
     const failure = line.flags & (Flag.pfail | Flag.fail);
-    const pending = line.pingSent === 0 ? 0 : at + clockOffset - line.pingSent;
+    const pending = line.pingSent === 0 ? 0 : clock - line.pingSent;
     const pingAge = pending > PENDING_PING ? pending : 0;
     if (failure || pingAge || !line.linkUp)
       opinions.push({ id: line.id, failure, pingAge, linkUp: line.linkUp });
@@ -89,4 +92,10 @@ function mixText(hash: number, text: string): number {
   let mixed = hash;
   for (let i = 0; i < text.length; i++) mixed = mix(mixed, text.charCodeAt(i));
   return mixed;
+}
+
+function newestStamp({ lines }: NodesListing): Millis {
+  let newest = 0;
+  for (const line of lines) newest = Math.max(newest, line.pingSent, line.pongRecv);
+  return newest;
 }

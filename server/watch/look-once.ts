@@ -36,7 +36,7 @@ export async function lookOnce(cluster: WatchedCluster): Promise<Topology> {
   const ask = async (id: NodeId, way: Way, whole: boolean): Promise<Reading> => {
     if ('failure' in way) return { ok: false, at: Date.now(), failure: way.failure };
     await way.link.connect();
-    return read(way.link, { view: whole, info: true }, 0, whole ? id : null);
+    return read(way.link, { view: whole, info: true }, null, whole ? id : null);
   };
   try {
     const found = await seeds.discover();

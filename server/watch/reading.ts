@@ -39,7 +39,7 @@ export type Reading =
 export async function read(
   link: NodeLink,
   question: Question,
-  clockOffset: Millis,
+  clockOffset: Millis | null,
   expected: NodeId | null,
 ): Promise<Reading> {
   const commands: AllowedCommand[] = ['clusterInfo'];

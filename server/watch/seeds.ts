@@ -116,7 +116,7 @@ export class Seeds {
   private async hear(seed: Seed): Promise<View | null> {
     // A far one may take its time once; where members are asked too, the tick does not wait.
     if (this.again || !seed.failure) await seed.link.connect();
-    const reading = await read(seed.link, { view: true, info: false }, 0, null);
+    const reading = await read(seed.link, { view: true, info: false }, null, null);
     if (this.closed) return null;
     seed.id = reading.ok ? (reading.view?.node ?? null) : null;
     seed.failure = reading.ok ? null : reading.failure;

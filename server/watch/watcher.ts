@@ -177,7 +177,7 @@ export class Watcher implements LiveCluster {
     }
     this.asking.add(id);
     try {
-      this.take(id, await read(way.link, question, this.clockOffsets.get(id) ?? 0, id));
+      this.take(id, await read(way.link, question, this.clockOffsets.get(id) ?? null, id));
     } finally {
       this.asking.delete(id);
     }
@@ -211,7 +211,7 @@ export class Watcher implements LiveCluster {
     // A probe brings no view, but its CLUSTER INFO is newer than the one read with the view.
     if (view) this.views.set(id, { ...view, info: reading.clusterInfo ?? view.info });
     if (reading.text !== null) this.texts.set(id, { text: reading.text, at: reading.at });
-    if (reading.info) this.clockOffsets.set(id, reading.info.clockOffset);
+    if (reading.info?.clockOffset != null) this.clockOffsets.set(id, reading.info.clockOffset);
     if (reading.limited.length > 0) this.limited.set(id, reading.limited);
     else this.limited.delete(id);
     const clusterState = reading.clusterInfo ? { clusterState: reading.clusterInfo.state } : {};

@@ -118,3 +118,19 @@ export function unheard({ nodes, views }: Picture): Finding | null {
     ),
   };
 }
+
+/** A seed of another cluster: somebody believes that one to be watched, and it is not. */
+export function foreignSeeds({ seeds }: Picture): Finding | null {
+  const foreign = seeds.filter(seed => seed.failure?.kind === 'wrong-node');
+  const first = foreign[0]?.failure;
+  if (!first) return null;
+  return {
+    code: 'foreign-seed',
+    level: 'warning',
+    text: first.text,
+    risk: first.advice,
+    evidence: foreign.map(
+      ({ failure }): Evidence => ({ level: 'warning', by: 'us', text: failure?.text ?? '' }),
+    ),
+  };
+}

@@ -4,6 +4,7 @@ import { Flag } from '@/lib/cluster/flags';
 import type { NodeLine } from '@/lib/cluster/node-line';
 import { inRanges, SLOT_COUNT } from '@/lib/cluster/slots';
 import type { Topology } from '@/lib/cluster/topology';
+import { buildView } from '@/lib/cluster/view';
 import { AT, all, but, id, join, line, master, replica, SIX, view } from '../../helpers/cluster-model';
 
 const node = (topology: Topology, n: number) => topology.nodes.find(one => one.id === id(n))!;
@@ -238,6 +239,18 @@ describe('merge', () => {
     const own = but(line(1, { host: '', slots: [[0, 5460]] }));
     const topology = join([view(1, own), ...all(SIX, [2, 3])]);
     expect(node(topology, 1)).toMatchObject({ host: '10.0.0.1', port: 6379 });
+  });
+
+  it('takes no ping in flight for a late one when the node’s clock is behind and not known', () => {
+    const behind = AT - 60_000;
+    const lines = but(master(1, [[0, 5460]], { pingSent: behind, pongRecv: behind - 400 })).map(one =>
+      one.id === id(1) ? one : { ...one, pongRecv: behind },
+    );
+    const own = lines.map(one => (one.id === id(2) ? { ...one, flags: one.flags | Flag.myself } : one));
+    const listing = { lines: own, malformed: [], vars: null };
+    expect(buildView(listing, AT, null, null)?.opinions).toEqual([]);
+    expect(buildView(listing, AT, null, -60_000)?.opinions).toEqual([]);
+    expect(buildView(listing, AT, null, -50_000)?.opinions).toMatchObject([{ id: id(1), pingAge: 10_000 }]);
   });
 
   it('counts pings that stay unanswered, by the asker’s own clock', () => {

@@ -194,6 +194,26 @@ const rows: readonly (readonly [
     () => join(all(but(master(1, [[0, 5460]], { migrating: [{ slot: 7, peer: id(2) }] })))),
   ],
   [
+    'foreign-seed',
+    'warning',
+    /^10\.0\.0\.9:6379 belongs to another cluster\.$/,
+    /Watch it by itself/,
+    () =>
+      join(all(SIX), {
+        seeds: [
+          {
+            seed: '10.0.0.9:6379',
+            ok: false,
+            failure: {
+              kind: 'wrong-node',
+              text: '10.0.0.9:6379 belongs to another cluster.',
+              advice: 'Watch it by itself.',
+            },
+          },
+        ],
+      }),
+  ],
+  [
     'unheard',
     'info',
     /^5 of 6 nodes have not answered yet\.$/,
