@@ -61,7 +61,7 @@ export async function admit(endpoint: Endpoint, allow: readonly string[]): Promi
     : explainFailure('not-allowed', `${endpoint.host}:${endpoint.port}`, allow.join(', '));
 }
 
-/** An address with a zone (`fe80::1%eth0`), or a network that is none, lies in nothing. */
+/** A network that is none holds nothing, and what is no address lies in none. */
 function contains(cidr: string, address: string): boolean {
   if (!ipaddr.isValid(address) || !ipaddr.isValidCIDR(cidr)) return false;
   const inside = ipaddr.process(address);
