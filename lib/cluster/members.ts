@@ -112,9 +112,14 @@ function testify(member: Member, line: NodeLine, view: View): void {
 
 function notePlace({ places }: Pick<Member, 'places'>, line: NodeLine): void {
   if (!hasAddress(line)) return;
-  const known = places.findIndex(place => place.host === line.host && place.port === line.port);
-  if (known < 0) places.push(line);
-  else if (line.configEpoch > places[known]!.configEpoch) places[known] = line;
+  // A loop, not findIndex: this runs for each line of each view.
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i]!;
+    if (place.port !== line.port || place.host !== line.host) continue;
+    if (line.configEpoch > place.configEpoch) places[i] = line;
+    return;
+  }
+  places.push(line);
 }
 
 /** True if the line says where the node can be asked. */

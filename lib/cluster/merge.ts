@@ -1,17 +1,16 @@
+import { describe, reachFields, succeeded, withLag } from './describe-node';
 import { findDisagreements } from './disagreements';
+
 import type { Failure, Reach } from './failure';
-import { Flag, flagNames } from './flags';
+import { Flag } from './flags';
 import type { ClusterId, Millis, NodeId } from './ids';
-import { hasAddress, joinViews, type Member, type Membership } from './members';
-import type { NodeLine } from './node-line';
+import { joinViews, type Membership } from './members';
+import { orderNodes } from './order-nodes';
 import { ownSlots, type SlotOwners } from './slot-owners';
-import { rangesWhere, SLOT_COUNT, type SlotRange } from './slots';
-import type { Health, NodeMeasures, SeedState, SlotsSummary, Topology, TopologyNode } from './topology';
+import { rangesWhere, SLOT_COUNT } from './slots';
+import type { NodeMeasures, SeedState, SlotsSummary, Topology, TopologyNode } from './topology';
 import { judge } from './verdict';
 import type { View } from './view';
-
-/** Two offsets read further apart than this say nothing of how far a replica is behind. */
-const SAME_MOMENT: Millis = 200;
 
 /** Everything known when a picture is merged. Nothing else influences it: same input, same topology. */
 export interface MergeInput {
@@ -103,7 +102,7 @@ export function merge(input: MergeInput): Topology {
     voters: votersTotal,
     quorum: Math.floor(votersTotal / 2) + 1,
     slots: summariseSlots(owners, described),
-    nodes: order(described),
+    nodes: orderNodes(described),
     views: views
       .map(view => ({
         node: view.node,
@@ -149,90 +148,6 @@ function unanswered(input: MergeInput): Topology {
   return { ...picture, verdict: judge(picture, input.now) };
 }
 
-function reachFields(
-  reach: Reach | undefined,
-): Pick<TopologyNode, 'reachable' | 'unreachableSince' | 'failure'> {
-  if (!reach) return { reachable: false, unreachableSince: undefined, failure: undefined };
-  if (reach.ok) return { reachable: true, unreachableSince: undefined, failure: undefined };
-  return { reachable: false, unreachableSince: reach.since, failure: reach.failure };
-}
-
-function describe(
-  member: Member,
-  slots: readonly SlotRange[],
-  counts: (by: NodeId) => boolean,
-  before: TopologyNode | undefined,
-): Omit<TopologyNode, 'reachable' | 'viewAt'> {
-  const own = member.self ?? member.line;
-  const placed = placeOf(member, before);
-  const suspects = member.suspectedBy.filter(counts).length;
-  const failers = member.failedBy.filter(counts).length;
-  return {
-    id: member.id,
-    host: placed.host,
-    port: placed.port,
-    busPort: placed.busPort || (placed.port > 0 ? placed.port + 10000 : 0),
-    ...(placed.hostname ? { hostname: placed.hostname } : {}),
-    role: own.flags & Flag.slave ? 'replica' : 'master',
-    masterId: own.masterId,
-    health: healthOf(member.line.flags | own.flags, suspects, failers, own.host === '' && own.port === 0),
-    suspectedBy: member.suspectedBy,
-    failedBy: member.failedBy,
-    votes: suspects + failers,
-    pendingPings: member.pendingPings,
-    linksDown: member.linksDown,
-    configEpoch: own.configEpoch,
-    linkState: linkState(member),
-    slots,
-    flags: flagNames(own.flags),
-  };
-}
-
-/**
- * Where it is: by its own word, else where it was as long as somebody still says so (views that know two addresses must
- * not make it move with every tick), else by the best witness.
- */
-function placeOf({ self, line, places }: Member, before: TopologyNode | undefined): NodeLine {
-  if (self && hasAddress(self)) return self;
-  const same = places.find(place => place.host === before?.host && place.port === before.port);
-  return same ?? (hasAddress(line) ? line : (places[0] ?? self ?? line));
-}
-
-/** FAIL is only ever set once a majority agreed (or by its broadcast), so one master's FAIL is the cluster's. */
-function healthOf(flags: number, suspects: number, failers: number, addressless: boolean): Health {
-  if (flags & Flag.handshake) return 'handshake';
-  if (failers > 0) return 'fail';
-  if (suspects > 0) return 'pfail';
-  return flags & Flag.noaddr && addressless ? 'noaddr' : 'ok';
-}
-
-function linkState(member: Member): TopologyNode['linkState'] {
-  return member.linksDown.length * 2 > member.knownBy - (member.self ? 1 : 0) ? 'disconnected' : 'connected';
-}
-
-/** Who serves the slots that a failed master has lost: told from the picture before, and carried on from there. */
-function succeeded(
-  node: Pick<TopologyNode, 'role' | 'health' | 'slots'>,
-  before: TopologyNode | undefined,
-  ownerOf: (slot: number) => NodeId | undefined,
-): Pick<TopologyNode, 'successor'> {
-  if (node.role !== 'master' || node.health !== 'fail' || node.slots.length > 0 || !before) return {};
-  const first = before.slots[0]?.[0];
-  const successor = first === undefined ? before.successor : ownerOf(first);
-  return successor ? { successor } : {};
-}
-
-function withLag(
-  measures: NodeMeasures,
-  node: Pick<TopologyNode, 'role' | 'masterId'>,
-  all: ReadonlyMap<NodeId, NodeMeasures>,
-): NodeMeasures {
-  const master = node.role === 'replica' && node.masterId ? all.get(node.masterId) : undefined;
-  if (master?.replOffset === undefined || measures.replOffset === undefined) return measures;
-  if (Math.abs(master.at - measures.at) > SAME_MOMENT) return measures;
-  return { ...measures, lag: Math.max(0, master.replOffset - measures.replOffset) };
-}
-
 /** Worst word of the answering masters that own slots (newcomers say fail until they know all); others only without them. */
 function mergeState({ views }: Membership, voters: ReadonlySet<NodeId>): Topology['state'] {
   const infos = views.filter(view => view.info);
@@ -274,32 +189,4 @@ function summariseSlots(owners: SlotOwners, nodes: readonly TopologyNode[]): Slo
     contested: owners.contested,
     migrating: owners.migrating,
   };
-}
-
-/** Masters by their first slot, each followed by its replicas; then masters without slots; ids break ties. */
-function order(nodes: readonly TopologyNode[]): TopologyNode[] {
-  const byId = new Map(nodes.map(node => [node.id, node]));
-  const shardOf = (node: TopologyNode): TopologyNode => {
-    let top = node;
-    for (let hops = 0; hops < 8 && top.role === 'replica' && top.masterId; hops++) {
-      const master = byId.get(top.masterId);
-      if (!master) break;
-      top = master;
-    }
-    return top;
-  };
-  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  return nodes
-    .map(node => {
-      const shard = shardOf(node);
-      return { node, shard, first: shard.slots[0]?.[0] ?? SLOT_COUNT, below: node === shard ? 0 : 1 };
-    })
-    .sort(
-      (a, b) =>
-        a.first - b.first ||
-        compare(a.shard.id, b.shard.id) ||
-        a.below - b.below ||
-        compare(a.node.id, b.node.id),
-    )
-    .map(({ node }) => node);
 }

@@ -3,7 +3,7 @@ import type { Failure } from '@/lib/cluster/failure';
 import type { Millis } from '@/lib/cluster/ids';
 import { failureOf } from './failure-of';
 import { GuardedRedis } from './guarded-redis';
-import type { LinkOptions } from './node-link';
+import type { LinkOptions } from './link-options';
 import { now, within } from './within';
 
 /**

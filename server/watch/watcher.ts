@@ -1,17 +1,17 @@
-import { changes } from '@/lib/cluster/changes';
+import { changes } from '@/lib/cluster/changes/changes';
 import type { ClusterEvent } from '@/lib/cluster/events';
-import type { Failure, Reach } from '@/lib/cluster/failure';
 import type { Millis, NodeId } from '@/lib/cluster/ids';
 import { emptyTopology, merge } from '@/lib/cluster/merge';
-import type { NodeMeasures, Topology } from '@/lib/cluster/topology';
-import type { View } from '@/lib/cluster/view';
+import type { Topology } from '@/lib/cluster/topology';
 import { diffTopology } from '@/lib/topology-changes';
 import type { ClusterUpdate, LiveCluster } from '../clusters/live-clusters';
 import type { Store } from '../store/store';
+import { Knowledge } from './knowledge';
 import { ALL_OBSERVE, Observers } from './observers';
 import { type Reading, read } from './reading';
 import { Roster } from './roster';
 import { Seeds } from './seeds';
+import { Signs } from './signs';
 import type { WatchedCluster } from './watched-cluster';
 
 /** A tick's picture waits this long for stragglers; whoever answers later is merged when it does. */
@@ -37,14 +37,8 @@ export class Watcher implements LiveCluster {
   private readonly seeds: Seeds;
   private readonly roster: Roster;
   private readonly observers = new Observers();
-  private readonly views = new Map<NodeId, View>();
-  private readonly texts = new Map<NodeId, { text: string; at: Millis }>();
-  private readonly reach = new Map<NodeId, Reach>();
-  private readonly measures = new Map<NodeId, NodeMeasures>();
-  private readonly limited = new Map<NodeId, readonly Failure[]>();
-  private readonly clockOffsets = new Map<NodeId, Millis>();
-  private readonly signs = new Map<NodeId, Signs>();
-  private lastDigest = '';
+  private readonly known = new Knowledge();
+  private readonly signs = new Signs();
   private readonly asking = new Set<NodeId>();
   private tickNumber = 0;
   private timer: ReturnType<typeof setTimeout> | null = null;
@@ -73,7 +67,7 @@ export class Watcher implements LiveCluster {
   }
 
   nodesText(node: NodeId) {
-    return this.texts.get(node);
+    return this.known.text(node);
   }
 
   /** Shows what was kept from before (as stale as it is), then begins to ask. */
@@ -92,16 +86,11 @@ export class Watcher implements LiveCluster {
         simulated: this.cluster.simulated,
       };
     this.recentEvents = [...page.events].reverse();
-    if (kept) await this.resume(kept);
+    if (kept) {
+      this.known.resume(kept);
+      await this.roster.follow(kept.nodes);
+    }
     this.schedule(0);
-  }
-
-  /** What was out of reach before our restart is so since then: it is no news until it answers. */
-  private async resume(kept: Topology): Promise<void> {
-    for (const { id, failure, unreachableSince } of kept.nodes)
-      if (failure && unreachableSince !== undefined)
-        this.reach.set(id, { ok: false, since: unreachableSince, at: kept.at, failure });
-    await this.roster.follow(kept.nodes);
   }
 
   stop(): void {
@@ -123,7 +112,7 @@ export class Watcher implements LiveCluster {
 
   private async tick(): Promise<void> {
     this.tickNumber++;
-    if (!this.anyAnswers()) await this.discover();
+    if (!this.known.anyAnswers) await this.discover();
     const ids = this.roster.ids;
     const observers = this.observers.choose(ids);
     const asked = ids.map((id, index) =>
@@ -131,7 +120,7 @@ export class Watcher implements LiveCluster {
         view: observers.has(id),
         info:
           (this.tickNumber + (ids.length > ALL_OBSERVE ? index : 0)) % INFO_EVERY === 0 ||
-          !this.measures.has(id),
+          !this.known.hasMeasures(id),
       }),
     );
     const all = Promise.all(asked);
@@ -146,21 +135,14 @@ export class Watcher implements LiveCluster {
     const { views, answered } = await this.seeds.discover();
     if (this.stopped) return;
     for (const { id, endpoint } of answered) this.roster.learn(id, endpoint);
-    // Whatever is left comes from seeds that were asked before.
-    this.views.clear();
-    for (const view of views) this.views.set(view.node, view);
+    this.known.beginWith(views);
     if (views.length > 0) {
       // Before any member was tried: one connection per node. Later, seeds are all we have, and stay connected.
-      if (this.reach.size === 0) this.seeds.rest();
+      if (!this.known.anyTried) this.seeds.rest();
       await this.roster.follow(this.merge().nodes);
     }
     this.tried = true;
     this.publish();
-  }
-
-  private anyAnswers(): boolean {
-    for (const reach of this.reach.values()) if (reach.ok) return true;
-    return false;
   }
 
   /** A connection was closed by the other side: look now instead of at the next tick. */
@@ -177,7 +159,7 @@ export class Watcher implements LiveCluster {
     }
     this.asking.add(id);
     try {
-      this.take(id, await read(way.link, question, this.clockOffsets.get(id) ?? null, id));
+      this.take(id, await read(way.link, question, this.known.clockOffset(id), id));
     } finally {
       this.asking.delete(id);
     }
@@ -186,78 +168,21 @@ export class Watcher implements LiveCluster {
 
   private take(id: NodeId, reading: Reading): void {
     if (this.stopped || !this.roster.way(id)) return;
-    const before = this.reach.get(id);
-    if (!reading.ok) {
-      const { at, failure } = reading;
-      // While a new attempt is under way, the outcome of the last one still stands.
-      if (before && !before.ok)
-        this.reach.set(id, {
-          ...before,
-          at,
-          failure: failure.kind === 'connecting' ? before.failure : failure,
-        });
-      else this.reach.set(id, { ok: false, since: at, at, failure });
-      // Its opinions are history now: counting them would keep a dead node's vote alive. But where members cannot be
-      // reached at their own addresses (NAT, a missing addressMap), what a seed says is all there is.
-      if (before?.ok || this.anyAnswers()) this.views.delete(id);
-      this.limited.delete(id);
-      if (before?.ok) this.observers.suspect();
-      return;
-    }
-    this.reach.set(id, { ok: true, at: reading.at });
-    if (before && !before.ok) this.observers.hear(id);
+    const turn = this.known.take(id, reading);
+    if (turn === 'lost') this.observers.suspect();
+    if (turn === 'back') this.observers.hear(id);
+    if (!reading.ok) return;
     this.seeds.rest();
-    const view = reading.view ?? this.views.get(id);
-    // A probe brings no view, but its CLUSTER INFO is newer than the one read with the view.
-    if (view) this.views.set(id, { ...view, info: reading.clusterInfo ?? view.info });
-    if (reading.text !== null) this.texts.set(id, { text: reading.text, at: reading.at });
-    if (reading.info?.clockOffset != null) this.clockOffsets.set(id, reading.info.clockOffset);
-    if (reading.limited.length > 0) this.limited.set(id, reading.limited);
-    else this.limited.delete(id);
-    const clusterState = reading.clusterInfo ? { clusterState: reading.clusterInfo.state } : {};
-    const measures = reading.info?.measures ?? this.measures.get(id) ?? { at: reading.at };
-    this.measures.set(id, { ...measures, ...clusterState });
-    this.notice(id, reading);
-  }
-
-  /**
-   * On large clusters, any sign that differs from this node's last one calls for everybody's full view. Its own epoch
-   * moves when it is promoted, demoted or takes slots: then its own word is wanted before that of others.
-   */
-  private notice(id: NodeId, { clusterInfo, view }: Extract<Reading, { ok: true }>): void {
-    const probe =
-      clusterInfo &&
-      [
-        clusterInfo.state,
-        clusterInfo.slotsAssigned,
-        clusterInfo.slotsPfail,
-        clusterInfo.slotsFail,
-        clusterInfo.currentEpoch,
-        clusterInfo.knownNodes,
-      ].join();
-    const signs: Signs = {
-      epoch: clusterInfo?.myEpoch,
-      probe: probe ?? undefined,
-      opinions: view?.opinions.map(opinion => `${opinion.id}${opinion.failure}`).join(),
-    };
-    const old = this.signs.get(id);
-    this.signs.set(id, { ...old, ...defined(signs) });
-    if (differs(old?.epoch, signs.epoch)) this.observers.hear(id);
-    if (differs(old?.probe, signs.probe) || differs(old?.opinions, signs.opinions)) this.observers.suspect();
-    if (!view) return;
-    // Slots can move without a new epoch: then only the listings differ.
-    if (this.lastDigest !== '' && view.digest !== this.lastDigest) this.observers.suspect();
-    this.lastDigest = view.digest;
+    const call = this.signs.notice(id, reading);
+    if (call.own) this.observers.hear(id);
+    if (call.everybody) this.observers.suspect();
   }
 
   private merge(): Topology {
     return merge({
       ...this.cluster,
       now: Date.now(),
-      views: [...this.views.values()],
-      reach: this.reach,
-      measures: this.measures,
-      limited: this.limited,
+      ...this.known.forMerge,
       seeds: this.seeds.states,
       previous: this.topology,
     });
@@ -275,7 +200,9 @@ export class Watcher implements LiveCluster {
     const prev = this.topology;
     const next = this.merge();
     this.roster.follow(next.nodes).catch(this.onFault);
-    this.shed();
+    const members = new Set(this.roster.ids);
+    this.known.shed(members);
+    this.signs.keepOnly(members);
     const diff = diffTopology(prev, next);
     const now = Date.now();
     const told = changes(prev, next, now);
@@ -289,42 +216,6 @@ export class Watcher implements LiveCluster {
     this.recentEvents = [...this.recentEvents, ...events].slice(-EVENTS_KEPT);
     this.onUpdate({ cluster: this.id, topology: this.topology, changes: diff, events });
   }
-
-  /** Forgets who left, and the full lists of all but the newest views: at 1000 nodes they would be a million lines. */
-  private shed(): void {
-    const members = new Set(this.roster.ids);
-    for (const map of [
-      this.views,
-      this.texts,
-      this.reach,
-      this.measures,
-      this.limited,
-      this.clockOffsets,
-      this.signs,
-    ])
-      for (const id of map.keys()) if (!members.has(id)) map.delete(id);
-    const full = [...this.views.values()].filter(view => view.lines);
-    if (full.length <= ALL_OBSERVE) return;
-    full.sort((a, b) => b.at - a.at);
-    for (const view of full.slice(ALL_OBSERVE)) {
-      this.views.set(view.node, { ...view, lines: null });
-      this.texts.delete(view.node);
-    }
-  }
 }
-
-/** What a node's answers show at a glance: a change of any calls for a closer look. */
-interface Signs {
-  readonly epoch?: number | undefined;
-  readonly probe?: string | undefined;
-  readonly opinions?: string | undefined;
-}
-
-/** The first sign of its kind is none. */
-const differs = <T>(old: T | undefined, now: T | undefined): boolean =>
-  old !== undefined && now !== undefined && old !== now;
-
-const defined = (signs: Signs): Signs =>
-  Object.fromEntries(Object.entries(signs).filter(([, sign]) => sign !== undefined));
 
 const pause = (ms: Millis): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));

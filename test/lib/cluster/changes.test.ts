@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changes as changesAt } from '@/lib/cluster/changes';
+import { changes as changesAt } from '@/lib/cluster/changes/changes';
 import { explainFailure } from '@/lib/cluster/explain-failure';
 import { Flag } from '@/lib/cluster/flags';
 import type { Topology } from '@/lib/cluster/topology';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { type LinkOptions, NodeLink } from '@/server/redis/node-link';
+import type { LinkOptions } from '@/server/redis/link-options';
+import { NodeLink } from '@/server/redis/node-link';
 import { type RawServer, startRawServer } from '../../helpers/raw-server';
 import { until } from '../../helpers/until';
 

@@ -1,10 +1,10 @@
-import type { Step } from './changes';
-import type { NewEvent } from './events';
-import { groupBy } from './group-by';
-import type { NodeId } from './ids';
-import { servingOf } from './serving';
-import { countSlots, formatRanges, rangesWhere, SLOT_COUNT, type SlotRange, sameRanges } from './slots';
-import type { MigratingSlot, Topology, TopologyNode } from './topology';
+import type { NewEvent } from '../events';
+import { groupBy } from '../group-by';
+import type { NodeId } from '../ids';
+import { servingOf } from '../serving';
+import { countSlots, formatRanges, rangesWhere, SLOT_COUNT, type SlotRange, sameRanges } from '../slots';
+import type { MigratingSlot, Topology, TopologyNode } from '../topology';
+import type { Step } from './step';
 
 /** Slots that changed owner other than by a failover, and slots that stopped or began to be served. */
 export function slotChanges({ prev, next, before, after, at, name }: Step): NewEvent[] {

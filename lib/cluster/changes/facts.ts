@@ -1,9 +1,9 @@
-import type { Step } from './changes';
-import type { NewEvent } from './events';
-import { groupBy } from './group-by';
-import { nodeName } from './node-name';
-import { countSlots, formatRanges, type SlotRange } from './slots';
-import type { Topology, TopologyNode } from './topology';
+import type { NewEvent } from '../events';
+import { groupBy } from '../group-by';
+import { nodeName } from '../node-name';
+import { countSlots, formatRanges, type SlotRange } from '../slots';
+import type { Topology, TopologyNode } from '../topology';
+import type { Step } from './step';
 
 /** Members that came, went, shook hands or moved house. */
 export function addressChanges({ prev, next, before, after, at }: Step): NewEvent[] {

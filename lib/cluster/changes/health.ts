@@ -1,9 +1,9 @@
-import type { Step } from './changes';
-import type { NewEvent } from './events';
-import { plural } from './findings/finding';
-import { nodeName } from './node-name';
-import { countSlots } from './slots';
-import type { TopologyNode } from './topology';
+import type { NewEvent } from '../events';
+import { plural } from '../findings/finding';
+import { nodeName } from '../node-name';
+import { countSlots } from '../slots';
+import type { TopologyNode } from '../topology';
+import type { Step } from './step';
 
 /** Suspicion, FAIL, bus links, and replication trouble, node by node; suspicion before FAIL. */
 export function healthChanges({ prev, next, before, at, name }: Step): NewEvent[] {

@@ -1,8 +1,8 @@
-import type { Step } from './changes';
-import type { NewEvent } from './events';
-import type { NodeId } from './ids';
-import { nodeName } from './node-name';
-import { countSlots, type SlotRange } from './slots';
+import type { NewEvent } from '../events';
+import type { NodeId } from '../ids';
+import { nodeName } from '../node-name';
+import { countSlots, type SlotRange } from '../slots';
+import type { Step } from './step';
 
 /** Promotions that took slots over are failovers; every other change of role or master is just that. */
 export function roleChanges({ next, before, at, name }: Step): NewEvent[] {

@@ -1,23 +1,12 @@
-import { addressChanges, clusterChanges, reachChanges } from './changes-facts';
-import { healthChanges } from './changes-health';
-import { roleChanges } from './changes-roles';
-import { migrationChanges, slotChanges } from './changes-slots';
-import type { NewEvent } from './events';
-import type { Millis, NodeId } from './ids';
-import { nameById } from './node-name';
-import type { Topology, TopologyNode } from './topology';
-
-/** Two consecutive pictures of one cluster, indexed. */
-export interface Step {
-  readonly prev: Topology;
-  readonly next: Topology;
-  readonly before: ReadonlyMap<NodeId, TopologyNode>;
-  readonly after: ReadonlyMap<NodeId, TopologyNode>;
-  /** When it was seen, by our clock. */
-  readonly at: number;
-  /** A node's name, also when it has just left. */
-  readonly name: (id: NodeId) => string;
-}
+import type { NewEvent } from '../events';
+import type { Millis } from '../ids';
+import { nameById } from '../node-name';
+import type { Topology } from '../topology';
+import { addressChanges, clusterChanges, reachChanges } from './facts';
+import { healthChanges } from './health';
+import { roleChanges } from './roles';
+import { migrationChanges, slotChanges } from './slots';
+import type { Step } from './step';
 
 /**
  * What happened between two pictures, as events in the order a person would tell it: members, reachability, suspicion,
