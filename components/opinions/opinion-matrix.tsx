@@ -8,6 +8,7 @@ import type { Disagreement, Topology, TopologyNode } from '@/lib/cluster/topolog
 import { plural } from '@/lib/format/count';
 import { type Opinion, type OpinionTable, opinionTable } from '@/lib/layout/opinions';
 import { shortAddresses, titleOf, withoutCommonPrefix } from '@/lib/layout/short-address';
+import '../ui/panel-head.css';
 import './opinion-matrix.css';
 
 interface OpinionMatrixProps {
@@ -24,7 +25,7 @@ export function OpinionMatrix({ topology, selected, onSelect }: OpinionMatrixPro
   const quiet = table.rows.length === 0;
   return (
     <section className="om" aria-label="Opinions">
-      <header className="om-head">
+      <header className="panel-head">
         <h2>Opinions</h2>
         {!quiet && (
           <p>row says of column{table.missing > 0 && ` · ${plural(table.missing, 'view')} missing`}</p>
@@ -70,7 +71,7 @@ function Matrix({ table: { columns, rows }, short, selected, onSelect }: MatrixP
   return (
     <div className="om-scroll">
       <table>
-        <caption className="om-hidden">What each node (row) thinks of each other node (column)</caption>
+        <caption className="sr-only">What each node (row) thinks of each other node (column)</caption>
         <thead>
           <tr>
             <td />
@@ -116,7 +117,7 @@ function Cell({ opinion, title }: { readonly opinion: Opinion; readonly title: s
   return (
     <td className={`om-${opinion.type}`} title={title}>
       <span aria-hidden="true">{mark(opinion)}</span>
-      <span className="om-hidden">{spoken(opinion)}</span>
+      <span className="sr-only">{spoken(opinion)}</span>
     </td>
   );
 }

@@ -30,7 +30,7 @@ export function OwnerTable({ topology, hues, scheme, stale, selected, onSelect }
   return (
     <div className="sm-owners">
       <table>
-        <caption className="sm-hidden">Masters and their slots</caption>
+        <caption className="sr-only">Masters and their slots</caption>
         <thead>
           <tr>
             <th scope="col">Master</th>

@@ -10,6 +10,7 @@ import { describeRun, describeSlot } from './describe-slot';
 import { moveCursor } from './move-cursor';
 import { OwnerTable } from './owner-table';
 import { type SlotCanvas, slotCanvas } from './slot-canvas';
+import '../ui/panel-head.css';
 import './slot-map.css';
 import { SlotSearch } from './slot-search';
 import { SlotTwin } from './slot-twin';
@@ -96,7 +97,7 @@ export function SlotMap({ topology, stale, selected, onSelect, slot, onSlot }: S
 
   return (
     <section className={stale ? 'sm sm-stale' : 'sm'} aria-label="Slots">
-      <header className="sm-head">
+      <header className="panel-head">
         <h2>Slots</h2>
         <p>{slotSummary(topology, cells)}</p>
       </header>

@@ -26,7 +26,7 @@ const words = ({ runs, nodes }: SlotTwinProps): string =>
 /** The slot map as a table, for those who hear it. Rendered again only when a word of it changes. */
 export const SlotTwin = memo(
   ({ runs, cut, nodes }: SlotTwinProps) => (
-    <table className="sm-hidden">
+    <table className="sr-only">
       <caption>{cut ? `Slot map, the first ${runs.length} stretches` : 'Slot map'}</caption>
       <thead>
         <tr>

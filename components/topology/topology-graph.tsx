@@ -9,6 +9,7 @@ import { useScheme } from '../slot-map/theme-watch';
 import { useOwnerHues } from '../slot-map/use-owner-hues';
 import { type Graph, topologyGraph } from './graph';
 import { linksOf } from './graph-model';
+import '../ui/panel-head.css';
 import './topology-graph.css';
 
 interface TopologyGraphProps {
@@ -55,7 +56,7 @@ export function TopologyGraph({ topology, stale, selected, onSelect }: TopologyG
   const { untold } = linksOf(topology);
   return (
     <section className={stale ? 'tg tg-stale' : 'tg'} aria-label="Replication and bus">
-      <header className="tg-head">
+      <header className="panel-head tg-head">
         <h2>Replication and bus</h2>
         <p>
           {untold > 0

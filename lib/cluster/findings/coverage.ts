@@ -78,7 +78,10 @@ function wayOut({ nodes }: Picture, owner: TopologyNode): string {
 export function stateFail({ state, nodes, views, slots, disagreements }: Picture): Finding | null {
   // A cluster that serves nothing yet says fail too; that is told by `uncovered`.
   if (state !== 'fail' || slots.assigned === 0) return null;
-  const voters = nodes.filter(node => isVoter(node) && node.measures?.clusterState !== undefined);
+  // Of those that do not answer, the last word is history.
+  const voters = nodes.filter(
+    node => isVoter(node) && node.reachable && node.measures?.clusterState !== undefined,
+  );
   const speakers = voters.filter(node => node.measures?.clusterState === 'fail');
   const [first] = speakers;
   const all = !first || speakers.length === voters.length;
