@@ -2,6 +2,7 @@ import type { Millis } from './cluster/ids';
 import { servingOf } from './cluster/serving';
 import { SLOT_COUNT } from './cluster/slots';
 import type { Topology, TopologyNode } from './cluster/topology';
+import { staleAfter } from './stale-after';
 import type { ClusterSummary } from './wire';
 
 type Ribbon = ClusterSummary['ribbon'];
@@ -42,7 +43,7 @@ export function summarise(topology: Topology, now: Millis): ClusterSummary {
 /** True when the newest reading is older than two intervals of at least a second, or when there is none. */
 export function isStale(topology: Pick<Topology, 'at' | 'interval'>, now: Millis): boolean {
   // A reading from the future means that the clock was set back: its age is not known, so it is not fresh.
-  return Math.abs(now - topology.at) > 2 * Math.max(topology.interval, 1000);
+  return Math.abs(now - topology.at) > staleAfter(topology.interval);
 }
 
 /** Owners are numbered by their place among the masters that own slots, in the topology's order of nodes. */

@@ -1,6 +1,7 @@
 import type { ClusterEvent } from './cluster/events';
 import type { ClusterId, Millis } from './cluster/ids';
 import type { Topology } from './cluster/topology';
+import { staleAfter } from './stale-after';
 import { applyChanges } from './topology-changes';
 import type { Changes, ClusterSummary, Heartbeat, Hello, Snapshot } from './wire';
 
@@ -143,7 +144,7 @@ export function freshness(
   if (!at || !state.beat) return { kind: state.link === 'lost' ? 'lost' : 'none', age: null };
   const sinceBeat = Math.max(0, now - state.beat.local);
   const age = Math.max(0, state.beat.server - at) + sinceBeat;
-  const limit = 2 * Math.max(interval, 1000);
+  const limit = staleAfter(interval);
   if (state.link === 'lost' || sinceBeat > limit) return { kind: 'lost', age };
   // A clock that was set back makes readings come from the future: how old they are cannot be told.
   if (at - state.beat.server > limit) return { kind: 'stale', age: null };

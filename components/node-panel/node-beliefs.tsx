@@ -1,6 +1,6 @@
-import { formatDuration } from '@/lib/cluster/duration';
 import type { NodeId } from '@/lib/cluster/ids';
 import type { Topology, TopologyNode } from '@/lib/cluster/topology';
+import { exactDuration } from '@/lib/format/duration';
 import { Age } from '../ui/age';
 import { beliefSentence } from './beliefs';
 import { Fact, Facts, Group } from './group';
@@ -30,7 +30,7 @@ export function NodeBeliefs(props: {
               {node.pendingPings.map(ping => (
                 <li key={ping.by} className="flex items-center gap-2">
                   <NodeLink id={ping.by} topology={topology} onSelect={onSelect} />
-                  <span className="text-dim">for {formatDuration(ping.age)}</span>
+                  <span className="text-dim">for {exactDuration(ping.age)}</span>
                 </li>
               ))}
             </ul>

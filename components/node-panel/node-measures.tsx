@@ -1,7 +1,7 @@
-import { formatDuration } from '@/lib/cluster/duration';
 import type { NodeMeasures, TopologyNode } from '@/lib/cluster/topology';
 import { formatBytes } from '@/lib/format/bytes';
 import { formatCount } from '@/lib/format/count';
+import { exactDuration } from '@/lib/format/duration';
 import { Age } from '../ui/age';
 import { Fact, Facts, Group } from './group';
 
@@ -19,7 +19,7 @@ export function NodeMeasuresGroup({ node }: { readonly node: TopologyNode }) {
       INFO, {node.reachable ? 'changed' : 'read'} <Age at={measures.at} />
     </>
   );
-  const seconds = (value: number) => formatDuration(value * 1000);
+  const seconds = (value: number) => exactDuration(value * 1000);
   return (
     <Group title="Numbers" source={source}>
       <Facts>

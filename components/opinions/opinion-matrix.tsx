@@ -1,11 +1,11 @@
 'use client';
 
 import { useMemo } from 'react';
-import { roughDuration } from '@/lib/cluster/duration';
 import type { NodeId } from '@/lib/cluster/ids';
 import { shortId } from '@/lib/cluster/node-name';
 import type { Disagreement, Topology, TopologyNode } from '@/lib/cluster/topology';
 import { plural } from '@/lib/format/count';
+import { formatDuration } from '@/lib/format/duration';
 import { type Opinion, type OpinionTable, opinionTable } from '@/lib/layout/opinions';
 import { shortAddresses, titleOf, withoutCommonPrefix } from '@/lib/layout/short-address';
 import '../ui/panel-head.css';
@@ -137,7 +137,7 @@ function mark(opinion: Opinion): string {
     case 'link-down':
       return '⇎';
     case 'ping':
-      return roughDuration(opinion.age);
+      return formatDuration(opinion.age);
   }
 }
 
@@ -175,7 +175,7 @@ function sentence(opinion: Opinion): string {
     case 'link-down':
       return 'has no bus link to';
     case 'ping':
-      return `waits ${roughDuration(opinion.age)} for a pong from`;
+      return `waits ${formatDuration(opinion.age)} for a pong from`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { staleAfter } from '../stale-after';
 import { describe, reachFields, succeeded, withLag } from './describe-node';
 import { findDisagreements } from './disagreements';
 
@@ -59,7 +60,7 @@ export function emptyTopology(input: Pick<MergeInput, 'id' | 'name' | 'interval'
  * the opinions of the masters that can vote decide health, and what we reached ourselves stays apart from all that.
  */
 export function merge(input: MergeInput): Topology {
-  const membership = joinViews(input.views, 2 * Math.max(input.interval, 1000));
+  const membership = joinViews(input.views, staleAfter(input.interval));
   if (membership.views.length === 0) return unanswered(input);
 
   const { members, views } = membership;

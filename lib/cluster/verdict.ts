@@ -1,7 +1,9 @@
+import { plural } from '../format/count';
+import { staleAfter } from '../stale-after';
 import { collisions, split } from './findings/agreement';
 import { addressless, contested, moving, stateFail, uncovered } from './findings/coverage';
 import { failedMasters, failedOthers, majorityLost, suspectedMasters } from './findings/failures';
-import { type Finding, type Picture, plural } from './findings/finding';
+import type { Finding, Picture } from './findings/finding';
 import { brokenReplication, lonelyMasters, orphans } from './findings/replication';
 import { foreignSeeds, limited, noAnswer, unheard, unreachable, waitingPings } from './findings/silence';
 import type { Millis } from './ids';
@@ -94,7 +96,7 @@ function healthy(picture: Picture): Verdict {
 
 /** On large clusters observers rotate: only views read at nearly one time can be said to agree. */
 function agreement({ views, at, interval }: Picture): string {
-  const recent = views.filter(view => view.at >= at - 2 * Math.max(interval, 1000)).length;
+  const recent = views.filter(view => view.at >= at - staleAfter(interval)).length;
   if (views.length === 1) return '1 view read';
   return recent === views.length
     ? `${recent} views agree`

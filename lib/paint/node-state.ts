@@ -1,8 +1,8 @@
-import { roughDuration } from '../cluster/duration';
 import type { Millis } from '../cluster/ids';
 import type { Topology, TopologyNode } from '../cluster/topology';
 import { formatBytes } from '../format/bytes';
 import { formatCount } from '../format/count';
+import { formatDuration } from '../format/duration';
 
 /** A node's worst trouble in one mark and a few words. */
 export interface NodeTrouble {
@@ -47,13 +47,13 @@ export function nodeTroubles(node: TopologyNode, { voters, now }: Judged): reado
   const links = node.linksDown.length;
   if (links > 0) say('warning', '⇎', links === 1 ? '1 bus link down' : `${links} bus links down`);
   const oldest = Math.max(0, ...node.pendingPings.map(ping => ping.age));
-  if (oldest > 0) say('warning', '…', `ping waits ${roughDuration(oldest)}`);
+  if (oldest > 0) say('warning', '…', `ping waits ${formatDuration(oldest)}`);
   return troubles;
 }
 
 function silence(since: Millis | undefined, now: Millis): string {
   if (since === undefined) return 'no answer yet';
-  return now - since < 1000 ? 'no answer, just now' : `no answer for ${roughDuration(now - since)}`;
+  return now - since < 1000 ? 'no answer, just now' : `no answer for ${formatDuration(now - since)}`;
 }
 
 /** The quiet second line of a healthy node: `epoch 6 · 312 clients`, `0 B behind`. */

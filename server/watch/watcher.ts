@@ -118,9 +118,7 @@ export class Watcher implements LiveCluster {
     const asked = ids.map((id, index) =>
       this.look(id, {
         view: observers.has(id),
-        info:
-          (this.tickNumber + (ids.length > ALL_OBSERVE ? index : 0)) % INFO_EVERY === 0 ||
-          !this.known.hasMeasures(id),
+        info: this.infoIsDue(ids.length > ALL_OBSERVE ? index : 0) || !this.known.hasMeasures(id),
       }),
     );
     const all = Promise.all(asked);
@@ -128,6 +126,12 @@ export class Watcher implements LiveCluster {
     this.publish();
     await all;
     this.tried = true;
+  }
+
+  /** While replication is broken somewhere, its mending is to be seen at once. */
+  private infoIsDue(turn: number): boolean {
+    const mending = turn === 0 && this.topology.nodes.some(node => node.measures?.masterLink === 'down');
+    return mending || (this.tickNumber + turn) % INFO_EVERY === 0;
   }
 
   /** Asks the seeds as long as no member answers: at the start, and when the whole cluster has moved house. */

@@ -1,5 +1,6 @@
+import { plural } from '../../format/count';
 import type { NewEvent } from '../events';
-import { plural } from '../findings/finding';
+
 import { nodeName } from '../node-name';
 import { countSlots } from '../slots';
 import type { TopologyNode } from '../topology';

@@ -1,6 +1,7 @@
+import { plural } from '../../format/count';
 import { groupBy } from '../group-by';
 import { nameById, nodeName } from '../node-name';
-import { askNodes, type Finding, type Picture, plural } from './finding';
+import { askNodes, type Finding, type Picture } from './finding';
 
 export function collisions({ nodes }: Picture): Finding | null {
   const byEpoch = groupBy(

@@ -1,7 +1,8 @@
+import { plural } from '../../format/count';
 import { nodeName } from '../node-name';
 import { countSlots, formatRanges } from '../slots';
 import type { TopologyNode } from '../topology';
-import { type Finding, isVoter, opinions, type Picture, plural, standby, votersLeft } from './finding';
+import { type Finding, isVoter, opinions, type Picture, standby, votersLeft } from './finding';
 
 export function failedMasters(picture: Picture): Finding[] {
   return picture.nodes

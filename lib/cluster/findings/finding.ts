@@ -1,4 +1,5 @@
-import { roughDuration } from '../duration';
+import { plural } from '../../format/count';
+import { formatDuration } from '../../format/duration';
 import type { Millis, NodeId } from '../ids';
 import { nameById, nodeName } from '../node-name';
 import type { Evidence, Level, Topology, TopologyNode } from '../topology';
@@ -14,9 +15,6 @@ export interface Finding {
   readonly risk: string;
   readonly evidence: readonly Evidence[];
 }
-
-/** `1 slot`, `2 slots`. */
-export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 /** The read-only command that shows this node's own opinion. */
 export const askNodes = (node: TopologyNode | undefined): string | undefined =>
@@ -53,7 +51,7 @@ export const isVoter = (node: TopologyNode): boolean => node.role === 'master' &
 /** `, for 12 s`; nothing for what has only just begun. */
 export function lasting(picture: Picture, since: Millis | undefined): string {
   const age = since === undefined ? 0 : picture.now - since;
-  return age < 1000 ? '' : ` for ${roughDuration(age)}`;
+  return age < 1000 ? '' : ` for ${formatDuration(age)}`;
 }
 
 /** Everything that speaks against a node: opinions, unanswered pings, our own attempts. */
@@ -74,7 +72,7 @@ export function opinions(picture: Picture, node: TopologyNode): Evidence[] {
         level: 'warning',
         by: ping.by,
         node: node.id,
-        text: `${nameById(picture.nodes, ping.by)} waits ${roughDuration(ping.age)} for a pong from ${nodeName(node)}`,
+        text: `${nameById(picture.nodes, ping.by)} waits ${formatDuration(ping.age)} for a pong from ${nodeName(node)}`,
       }),
     ),
     ...unreached(picture, node),

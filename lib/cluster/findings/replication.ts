@@ -1,6 +1,7 @@
+import { plural } from '../../format/count';
 import { nameById, nodeName } from '../node-name';
 import { countSlots } from '../slots';
-import { askNodes, type Finding, type Picture, plural } from './finding';
+import { askNodes, type Finding, type Picture } from './finding';
 
 export function brokenReplication({ nodes }: Picture): Finding | null {
   // Of a master that is gone the lost link says nothing new.

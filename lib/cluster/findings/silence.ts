@@ -1,7 +1,8 @@
+import { plural } from '../../format/count';
 import { nodeName } from '../node-name';
 import { countSlots } from '../slots';
 import type { Evidence } from '../topology';
-import { type Finding, lasting, opinions, type Picture, plural, unreached } from './finding';
+import { type Finding, lasting, opinions, type Picture, unreached } from './finding';
 
 export function noAnswer(picture: Picture): Finding | null {
   if (picture.views.length > 0) return null;
