@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { pino } from 'pino';
+import type { Millis } from '@/lib/cluster/ids';
 import { isLoopback } from '../auth/same-origin';
 import { type Flags, type Loaded, loadConfig } from '../config/load-config';
 import { UsageError } from '../config/usage-error';
@@ -106,16 +107,22 @@ async function serve(
   }
 }
 
-/** Undoes in order, once, on the first signal; a second signal ends at once. */
+/** Signals closer together than this are one: a terminal, npm and our starter each pass the same Ctrl-C on. */
+const ONE_SIGNAL: Millis = 1000;
+
+/** Undoes in order, once, on the first signal; a second one, meant as such, ends at once. */
 function stopOnSignal(stop: (() => Promise<void> | void)[], say: (text: string) => void) {
   const now = async () => {
     for (const undo of stop.splice(0)) await undo();
   };
-  let stopping = false;
+  let stoppingSince: Millis | null = null;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, async () => {
-      if (stopping) process.exit(130);
-      stopping = true;
+      if (stoppingSince !== null) {
+        if (performance.now() - stoppingSince > ONE_SIGNAL) process.exit(130);
+        return;
+      }
+      stoppingSince = performance.now();
       say(`${signal}: stopping.`);
       await now();
       process.exit(0);

@@ -41,7 +41,10 @@ describe.each([
     await once(child.stdout, 'data');
     expect(said.out).toMatch(/^Slotscope .* on http:\/\/127\.0\.0\.1:\d+\n$/);
     expect(left()).toContainEqual(expect.stringMatching(/^slotscope-demo-history-/));
+    // A terminal and each process above us pass one Ctrl-C on: it arrives more than once.
     child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGINT'), 20);
+    setTimeout(() => child.kill('SIGTERM'), 40);
     expect(await ended, said.err).toEqual([0, null]);
     expect(left()).toEqual([]);
   });
