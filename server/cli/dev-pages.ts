@@ -15,6 +15,7 @@ type CreateNext = (options: { dev: true; httpServer: EventEmitter }) => {
  */
 export async function devPages(): Promise<NonNullable<WebServerDeps['dev']>> {
   const parked = new EventEmitter();
+  process.env.NEXT_TELEMETRY_DISABLED ??= '1';
   const name = 'next';
   const { default: createNext } = (await import(name)) as { default: CreateNext };
   const next = createNext({ dev: true, httpServer: parked });
