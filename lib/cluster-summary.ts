@@ -2,6 +2,7 @@ import type { Millis } from './cluster/ids';
 import { servingOf } from './cluster/serving';
 import { SLOT_COUNT } from './cluster/slots';
 import type { Topology, TopologyNode } from './cluster/topology';
+import { isVoter } from './cluster/voters';
 import { staleAfter } from './stale-after';
 import type { ClusterSummary } from './wire';
 
@@ -21,7 +22,7 @@ export function summarise(topology: Topology, now: Millis): ClusterSummary {
   const { verdict, slots } = topology;
   // Handshake entries carry temporary ids: they are not members yet.
   const nodes = topology.nodes.filter(node => node.health !== 'handshake');
-  const masters = nodes.filter(node => node.role === 'master' && node.slots.length > 0).length;
+  const masters = nodes.filter(isVoter).length;
   return {
     id: topology.id,
     name: topology.name,

@@ -1,7 +1,6 @@
 import { staleAfter } from '../stale-after';
 import { describe, reachFields, succeeded, withLag } from './describe-node';
 import { findDisagreements } from './disagreements';
-
 import type { Failure, Reach } from './failure';
 import { Flag } from './flags';
 import type { ClusterId, Millis, NodeId } from './ids';
@@ -94,14 +93,13 @@ export function merge(input: MergeInput): Topology {
     };
   });
 
-  const votersTotal = voters.size;
   const picture: Omit<Topology, 'verdict'> = {
     ...identity(input),
     at: views.reduce((latest, view) => Math.max(latest, view.at), 0),
     state: mergeState(membership, voters),
     currentEpoch: mergeEpoch(membership),
-    voters: votersTotal,
-    quorum: Math.floor(votersTotal / 2) + 1,
+    voters: voters.size,
+    quorum: Math.floor(voters.size / 2) + 1,
     slots: summariseSlots(owners, described),
     nodes: orderNodes(described),
     views: views

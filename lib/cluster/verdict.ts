@@ -8,6 +8,7 @@ import { brokenReplication, lonelyMasters, orphans } from './findings/replicatio
 import { foreignSeeds, limited, noAnswer, unheard, unreachable, waitingPings } from './findings/silence';
 import type { Millis } from './ids';
 import type { Evidence, Level, Topology, Verdict } from './topology';
+import { isVoter } from './voters';
 
 /** Worst first: how levels are ranked when several things are wrong at once. */
 export const LEVEL_RANK: Readonly<Record<Level, number>> = {
@@ -74,7 +75,7 @@ export function findings(picture: Picture): Finding[] {
 
 function healthy(picture: Picture): Verdict {
   const { nodes, slots, views } = picture;
-  const masters = nodes.filter(node => node.role === 'master' && node.slots.length > 0).length;
+  const masters = nodes.filter(isVoter).length;
   const replicas = nodes.filter(node => node.role === 'replica').length;
   const protection =
     replicas > 0

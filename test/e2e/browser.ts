@@ -1,26 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-
-/** Debian's Chromium; another one can be named. */
-const EXECUTABLE = process.env.CHROMIUM_BIN ?? '/usr/bin/chromium';
-
-/** Chromium that speaks to nobody but us: no sandbox as root in containers, no background calls home. */
-export function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: EXECUTABLE,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
 
 /** A page that remembers every error it printed; `expectQuiet` is the test's last word. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}) {

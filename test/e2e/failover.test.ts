@@ -1,14 +1,15 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Topology } from '@/lib/cluster/topology';
-import { expectAccessible, keepPicture, launch, openPage } from './browser';
+import { launchChromium } from '../helpers/chromium';
+import { expectAccessible, keepPicture, openPage } from './browser';
 import { type ServerProcess, startProcess } from './server-process';
 
 let server: ServerProcess;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startProcess(['demo', '--port', '0']), launch()]);
+  [server, browser] = await Promise.all([startProcess(['demo', '--port', '0']), launchChromium()]);
 });
 afterAll(async () => {
   await browser?.close();

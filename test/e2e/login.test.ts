@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashToken, newToken } from '@/server/auth/token-hash';
-import { expectAccessible, keepPicture, launch, openPage } from './browser';
+import { launchChromium } from '../helpers/chromium';
+import { expectAccessible, keepPicture, openPage } from './browser';
 import { type ServerProcess, scratchFolder, startProcess } from './server-process';
 
 const folder = scratchFolder();
@@ -16,7 +17,7 @@ beforeAll(async () => {
   writeFileSync(tokens, `wall viewer sha256:${hashToken(viewer)}\n`);
   // The simulated demo: no server binary needed, and SIMULATED must be on screen.
   const env = { REDIS_SERVER_BIN: '/nonexistent', SLOTSCOPE_TOKENS_FILE: tokens };
-  [server, browser] = await Promise.all([startProcess(['demo', '--port', '0'], env), launch()]);
+  [server, browser] = await Promise.all([startProcess(['demo', '--port', '0'], env), launchChromium()]);
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../helpers/chromium';
 import { corpus } from '../helpers/corpus';
-import { expectAccessible, keepPicture, launch, openPage } from './browser';
+import { expectAccessible, keepPicture, openPage } from './browser';
 import { type ServerProcess, scratchFolder, startProcess } from './server-process';
 
 let server: ServerProcess;
@@ -21,7 +22,7 @@ beforeAll(async () => {
     '--port',
     '0',
   ];
-  [server, browser] = await Promise.all([startProcess(nothingThere), launch()]);
+  [server, browser] = await Promise.all([startProcess(nothingThere), launchChromium()]);
 });
 afterAll(async () => {
   await browser?.close();

@@ -2,7 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Demo } from '@/server/demo/demo';
 import { startDemo } from '@/server/demo/start-demo';
-import { expectAccessible, keepPicture, launch, openPage } from './browser';
+import { launchChromium } from '../helpers/chromium';
+import { expectAccessible, keepPicture, openPage } from './browser';
 import { freePort, type ServerProcess, scratchFolder, startProcess } from './server-process';
 
 let demo: Demo;
@@ -12,7 +13,7 @@ let args: string[];
 const data = scratchFolder();
 
 beforeAll(async () => {
-  [demo, browser] = await Promise.all([startDemo(process.env, () => {}), launch()]);
+  [demo, browser] = await Promise.all([startDemo(process.env, () => {}), launchChromium()]);
   args = [
     'serve',
     '--seed',

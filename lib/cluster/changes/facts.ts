@@ -1,8 +1,8 @@
 import type { NewEvent } from '../events';
-import { groupBy } from '../group-by';
 import { nodeName } from '../node-name';
 import { countSlots, formatRanges, type SlotRange } from '../slots';
 import type { Topology, TopologyNode } from '../topology';
+import { epochCollisions } from '../voters';
 import type { Step } from './step';
 
 /** Members that came, went, shook hands or moved house. */
@@ -135,8 +135,8 @@ export function clusterChanges({ prev, next, before, at, name }: Step): NewEvent
       data: { from: old.configEpoch, to: node.configEpoch },
     });
   }
-  const collided = collisions(prev.nodes);
-  for (const [epoch, nodes] of collisions(next.nodes)) {
+  const collided = epochCollisions(prev.nodes);
+  for (const [epoch, nodes] of epochCollisions(next.nodes)) {
     if (collided.has(epoch)) continue;
     events.push({
       at,
@@ -158,15 +158,6 @@ export function clusterChanges({ prev, next, before, at, name }: Step): NewEvent
   events.push(...contestChanges(prev, next, at, name));
   return events;
 }
-
-const collisions = (nodes: readonly TopologyNode[]): Map<number, TopologyNode[]> => {
-  const groups = groupBy(
-    nodes.filter(node => node.role === 'master' && node.configEpoch > 0 && node.slots.length > 0),
-    node => node.configEpoch,
-  );
-  for (const [epoch, group] of groups) if (group.length < 2) groups.delete(epoch);
-  return groups;
-};
 
 /** Views differ for a moment around every change: only a split that outlives two intervals is told. */
 function agreementChanges(prev: Topology, next: Topology, at: number): NewEvent[] {

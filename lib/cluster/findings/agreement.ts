@@ -1,14 +1,10 @@
 import { plural } from '../../format/count';
-import { groupBy } from '../group-by';
 import { nameById, nodeName } from '../node-name';
+import { epochCollisions } from '../voters';
 import { askNodes, type Finding, type Picture } from './finding';
 
 export function collisions({ nodes }: Picture): Finding | null {
-  const byEpoch = groupBy(
-    nodes.filter(node => node.role === 'master' && node.configEpoch > 0 && node.slots.length > 0),
-    node => node.configEpoch,
-  );
-  const [epoch, holders] = [...byEpoch].find(([, group]) => group.length > 1) ?? [];
+  const [epoch, holders] = [...epochCollisions(nodes)][0] ?? [];
   if (!holders) return null;
   const names = holders.map(nodeName).join(' and ');
   return {

@@ -2,7 +2,8 @@ import { plural } from '../../format/count';
 import { nameById, nodeName } from '../node-name';
 import { countSlots, formatRanges } from '../slots';
 import type { TopologyNode } from '../topology';
-import { askNodes, type Finding, isVoter, type Picture } from './finding';
+import { isVoter } from '../voters';
+import { askNodes, type Finding, type Picture } from './finding';
 
 export function uncovered({ slots, views, nodes }: Picture): Finding | null {
   const missing = countSlots(slots.unassigned);

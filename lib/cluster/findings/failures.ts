@@ -2,7 +2,8 @@ import { plural } from '../../format/count';
 import { nodeName } from '../node-name';
 import { countSlots, formatRanges } from '../slots';
 import type { TopologyNode } from '../topology';
-import { type Finding, isVoter, opinions, type Picture, standby, votersLeft } from './finding';
+import { isVoter } from '../voters';
+import { type Finding, opinions, type Picture, standby, votersLeft } from './finding';
 
 export function failedMasters(picture: Picture): Finding[] {
   return picture.nodes

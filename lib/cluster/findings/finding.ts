@@ -3,6 +3,7 @@ import { formatDuration } from '../../format/duration';
 import type { Millis, NodeId } from '../ids';
 import { nameById, nodeName } from '../node-name';
 import type { Evidence, Level, Topology, TopologyNode } from '../topology';
+import { isVoter } from '../voters';
 
 export type Picture = Omit<Topology, 'verdict'> & { readonly now: Millis };
 
@@ -44,9 +45,6 @@ const neverSynced = ({ measures }: TopologyNode): boolean =>
 export function votersLeft(picture: Picture): number {
   return picture.nodes.filter(isVoter).filter(node => node.reachable && node.health === 'ok').length;
 }
-
-/** Masters that own slots vote (cluster specification). */
-export const isVoter = (node: TopologyNode): boolean => node.role === 'master' && node.slots.length > 0;
 
 /** `, for 12 s`; nothing for what has only just begun. */
 export function lasting(picture: Picture, since: Millis | undefined): string {
