@@ -1,0 +1,60 @@
+import { plural } from '../../../format/count';
+import type { DiagnosisEvidence } from '../../diagnosis';
+import { type Candidate, hostWitness, US } from '../candidate';
+import type { NodeSigns, Signs } from '../signs';
+import { isReply, stuckLines, stuckSince, wentOn } from './silence';
+
+/** Only its bus is cut off: peers' bus connections go unacknowledged while it answers us. A firewall rule, as a rule. */
+export function busPartitioned({ nodes }: Signs): Candidate[] {
+  return [...nodes.values()].flatMap(node => busCutOf(node) ?? []);
+}
+
+function busCutOf(node: NodeSigns): Candidate | null {
+  const { member, now, name, query, stuckPeers, stuckOwn, sockets } = node;
+  const ends = [...stuckPeers, ...stuckOwn].filter(track => track.plane === 'bus');
+  if (ends.length === 0 || ends.some(isReply)) return null;
+  if (stuckPeers.some(track => track.plane === 'replication')) return null;
+  const since = stuckSince(ends, now);
+  const peers = stuckPeers.filter(track => track.plane === 'bus');
+  const evidence: DiagnosisEvidence[] = [
+    ...stuckLines(
+      peers,
+      count => `${plural(count, 'bus connection')} to it ${count === 1 ? 'is' : 'are'} dead`,
+    ),
+    ...stuckLines(
+      stuckOwn.filter(track => track.plane === 'bus'),
+      count => `${plural(count, 'bus connection')} from it ${count === 1 ? 'is' : 'are'} dead`,
+    ),
+  ];
+  const answers = query.answeredAt > since + 100;
+  if (answers)
+    evidence.push({
+      witness: US,
+      at: since,
+      text: `${name} goes on answering us on its client port.`,
+    });
+  const clients = sockets?.client;
+  if (
+    !answers &&
+    clients &&
+    sockets.at > since + 300 &&
+    clients.retransmitting === 0 &&
+    clients.established > 0
+  )
+    evidence.push({
+      witness: hostWitness(sockets.host),
+      at: since,
+      text: `None of its ${plural(clients.established, 'client connection')} is in trouble.`,
+    });
+  const hard = ends.filter(track => track.row.retransmits >= 2);
+  return {
+    kind: 'bus-partitioned',
+    node: member.id,
+    level: 'warning',
+    text: `is cut off from the bus: port ${member.busPort} gets no acknowledgement`,
+    since,
+    evidence,
+    hold: 400,
+    conclusive: hard.length > 0 && ends.length >= 2 && !wentOn(node, since - 3000),
+  };
+}

@@ -1,0 +1,75 @@
+import type { Millis } from '../../../cluster/ids';
+import { plural } from '../../../format/count';
+import type { DiagnosisEvidence } from '../../diagnosis';
+import { type Candidate, hostWitness, US } from '../candidate';
+import type { NodeSigns, Signs } from '../signs';
+
+/** A flap is over within a second; loss goes on. */
+const WINDOW: Millis = 4000;
+const BUCKET: Millis = 500;
+const BUCKETS = 4;
+
+/**
+ * Packets get lost and connections go on: segments are sent again over and over, but nothing stays stuck. Held against
+ * the node on whose host most are sent again, since every lost packet of that host concerns it.
+ */
+export function lossyLink(signs: Signs): Candidate[] {
+  const nodes = [...signs.nodes.values()];
+  const losses = nodes.flatMap(node => lossAt(node) ?? []);
+  const worst = losses.sort((a, b) => b.segments - a.segments)[0];
+  if (!worst) return [];
+  const { node } = worst;
+  const others = losses.filter(loss => loss.node.sockets?.host !== node.sockets?.host);
+  if (worst.buckets < BUCKETS) return [];
+  const evidence: DiagnosisEvidence[] = [line(worst), ...others.filter(loss => loss.segments > 0).map(line)];
+  const { query, now } = node;
+  if (query.answeredAt > now - 1500 && query.waitingSince === null)
+    evidence.push({ witness: US, at: query.answeredAt, text: `${node.name} goes on answering us.` });
+  return [
+    {
+      kind: 'lossy-link',
+      node: node.member.id,
+      level: 'warning',
+      text: 'loses packets',
+      since: worst.since,
+      evidence,
+      hold: 1500,
+      conclusive: others.some(loss => loss.buckets >= 2) || recovered(node),
+    },
+  ];
+}
+
+interface Loss {
+  readonly node: NodeSigns;
+  readonly segments: number;
+  /** In how many half seconds of the window something was sent again. */
+  readonly buckets: number;
+  readonly since: Millis;
+}
+
+function lossAt(node: NodeSigns): Loss | null {
+  const { resent, now, own, sockets } = node;
+  const recent = (resent?.resent ?? []).filter(one => now - one.at <= WINDOW);
+  const first = recent[0];
+  // What is stuck for good is sent again too: that is no loss but a cut.
+  const dead = own.some(
+    track => track.stuckSince !== null && track.row.retransmits >= 3 && track.recoveries.length === 0,
+  );
+  if (!first || !sockets || dead) return null;
+  return {
+    node,
+    segments: recent.reduce((sum, one) => sum + one.segments, 0),
+    buckets: new Set(recent.map(one => Math.floor(one.at / BUCKET))).size,
+    since: first.at,
+  };
+}
+
+const recovered = ({ own, peers }: NodeSigns): boolean =>
+  [...own, ...peers].some(track => track.recoveries.length > 0);
+
+const line = ({ node, segments, since }: Loss): DiagnosisEvidence => ({
+  witness: hostWitness(node.sockets?.host ?? ''),
+  at: since,
+  text: `${plural(segments, 'segment')} had to be sent again within ${WINDOW / 1000} s, and connections go on.`,
+  confirm: 'nstat -az TcpRetransSegs',
+});

@@ -1,0 +1,106 @@
+import type { Millis } from '../../../cluster/ids';
+import { plural } from '../../../format/count';
+import type { DiagnosisEvidence } from '../../diagnosis';
+import { CLUSTER, earliest, hostWitness, processWitness, US } from '../candidate';
+import type { NodeSigns } from '../signs';
+
+/** A busy server has unread bytes in many a sample: only those that nobody reads for this long are a sign. */
+const UNREAD_FOR: Millis = 200;
+/** Normal answers take less than a millisecond. */
+const UNANSWERED_FOR: Millis = 200;
+
+/** Where nobody sees its kernel, a late answer is all there is. */
+const UNANSWERED_ALONE: Millis = 500;
+
+/** A process that does not read while its kernel goes on acknowledging. */
+export interface NotReading {
+  readonly since: Millis;
+  /** `stopped` by a signal, blocked in the kernel (`disk`), running without reading (`busy`), `asleep`, or not known. */
+  readonly process: 'stopped' | 'disk' | 'busy' | 'asleep' | 'unknown';
+  readonly evidence: readonly DiagnosisEvidence[];
+}
+
+/**
+ * Told apart from a network fault by who still acknowledges: bytes pile up unread in its own kernel, and what we sent
+ * was acknowledged. Null when it reads, or when nothing can be told.
+ */
+export function notReading(node: NodeSigns): NotReading | null {
+  const { sockets, history, query, now } = node;
+  if (sockets && sockets.process === null) return null;
+  const evidence: DiagnosisEvidence[] = [];
+  const unread = unreadIn(node);
+  const waits = query.waitingSince !== null && now - query.waitingSince >= UNANSWERED_FOR;
+  const acknowledged = waits && query.own !== null && query.own.txQueue === 0;
+  const state = sockets?.process?.state;
+  if (unread)
+    evidence.push({ witness: hostWitness(sockets?.host ?? ''), at: unread.since, text: unread.text });
+  if (sockets && (state === 'T' || state === 't'))
+    evidence.push({
+      witness: processWitness(sockets.host),
+      at: history?.idleSince ?? sockets.at,
+      text: `Its process ${sockets.process?.pid} is stopped by a signal or a debugger (state ${state}).`,
+      confirm: `ps -o pid,stat,wchan:20,cmd -p ${sockets.process?.pid}`,
+    });
+  else if (sockets && state === 'D')
+    evidence.push({
+      witness: processWitness(sockets.host),
+      at: history?.idleSince ?? sockets.at,
+      text: `Its process ${sockets.process?.pid} is blocked in the kernel, usually by a disk (state D).`,
+      confirm: `ps -o pid,stat,wchan:20,cmd -p ${sockets.process?.pid}`,
+    });
+  if (waits && query.waitingSince !== null && (acknowledged || unread))
+    evidence.push({
+      witness: US,
+      at: query.waitingSince,
+      text: acknowledged
+        ? 'Our question was acknowledged by its kernel and is not answered.'
+        : 'Our question is not answered.',
+    });
+  const stopped = state === 'T' || state === 't';
+  // Where its own kernel is seen, an answer that is late without anything unread there is our own lateness.
+  const alone = acknowledged && !sockets && now - (query.waitingSince ?? now) >= UNANSWERED_ALONE;
+  if (!unread && !alone && !(stopped && waits)) return null;
+  if (query.pendingPings.length > 0)
+    evidence.push({
+      witness: CLUSTER,
+      at: now,
+      text: `${plural(query.pendingPings.length, 'node waits', 'nodes wait')} for its pong for more than a second.`,
+    });
+  return {
+    since: earliest(now, unread?.since, waits ? query.waitingSince : null),
+    process: stopped ? 'stopped' : state === 'D' ? 'disk' : processOf(node),
+    evidence,
+  };
+}
+
+function processOf({ sockets, history, now }: NodeSigns): NotReading['process'] {
+  if (!sockets?.process || sockets.source === 'raw') return 'unknown';
+  if (history?.idleSince != null && now - history.idleSince >= 300) return 'asleep';
+  return sockets.process.state === 'R' ? 'busy' : 'asleep';
+}
+
+/** Bytes in its own kernel that have not become fewer for a while, on more than one connection or in more than one look. */
+function unreadIn({ own, history, sockets, now }: NodeSigns): { since: Millis; text: string } | null {
+  if (!sockets) return null;
+  const lasting = (since: Millis | null | undefined, at: Millis) =>
+    since != null && at - since >= UNREAD_FOR && now - since >= UNREAD_FOR;
+  const links = own.filter(track => lasting(track.unreadSince, track.at));
+  const clients = lasting(history?.unreadSince, history?.at ?? 0) ? (sockets.client?.unread ?? 0) : 0;
+  if (links.length + clients === 0) return null;
+  const since = earliest(
+    now,
+    ...links.map(track => track.unreadSince),
+    clients > 0 ? history?.unreadSince : null,
+  );
+  const waiting = sockets.client?.acceptQueue ?? 0;
+  const parts = [
+    links.length > 0 ? plural(links.length, 'cluster connection') : '',
+    clients > 0 ? plural(clients, 'client connection') : '',
+  ].filter(Boolean);
+  return {
+    since,
+    text: `${parts.join(' and ')} of it ${links.length + clients === 1 ? 'holds' : 'hold'} bytes that nobody reads, and its kernel goes on acknowledging${
+      waiting > 0 ? `; ${plural(waiting, 'new connection waits', 'new connections wait')} to be accepted` : ''
+    }.`,
+  };
+}

@@ -1,0 +1,105 @@
+import type { Millis, NodeId } from '../../cluster/ids';
+import type { HostView, LinkEnd, LinkTable, NodeLinkSockets } from '../link-table';
+import type { LinkRow } from '../sample';
+import { SocketState } from '../socket-row';
+
+/** How long what has ended still counts as recent. */
+const RECENT: Millis = 6000;
+
+/** One end of one link between two nodes, followed from sample to sample. */
+export interface Track {
+  readonly plane: 'bus' | 'replication';
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly end: 'opener' | 'accepter';
+  /** Whose kernel shows it. */
+  readonly host: string;
+  /** Ports of the connection: another pair is another connection. */
+  readonly connection: string;
+  readonly row: LinkRow;
+  /** When its newest row was read. */
+  readonly at: Millis;
+  readonly firstAt: Millis;
+  /** Since when unanswered retransmissions are seen in every sample; null while there are none. */
+  readonly stuckSince: Millis | null;
+  /** Since when bytes lie unread and have not become fewer; null while there are none. */
+  readonly unreadSince: Millis | null;
+  /** When it went on after having been stuck, the last few seconds. */
+  readonly recoveries: readonly Millis[];
+}
+
+/** A connection that was there and is not any more. */
+export interface LostTrack {
+  readonly track: Track;
+  readonly at: Millis;
+}
+
+export interface Tracks {
+  readonly live: ReadonlyMap<string, Track>;
+  readonly lost: ReadonlyMap<string, LostTrack>;
+}
+
+export const NO_TRACKS: Tracks = { live: new Map(), lost: new Map() };
+
+/** The node whose own kernel this end is in, and the one it talks to. */
+export const nearNode = (track: Track): NodeId => (track.end === 'opener' ? track.from : track.to);
+export const farNode = (track: Track): NodeId => (track.end === 'opener' ? track.to : track.from);
+
+/** Follows every link end of a new table. Ends whose host gave no newer sample stay as they were. */
+export function followTracks(
+  before: Tracks,
+  table: LinkTable,
+  hosts: readonly HostView[],
+  now: Millis,
+): Tracks {
+  const live = new Map<string, Track>();
+  const take = (plane: Track['plane'], link: NodeLinkSockets) => {
+    for (const end of ['opener', 'accepter'] as const) {
+      const seen = link[end];
+      if (!seen) continue;
+      const key = `${plane} ${link.from} ${link.to} ${end}`;
+      live.set(key, follow(before.live.get(key), seen, { plane, from: link.from, to: link.to, end }));
+    }
+  };
+  for (const link of table.bus) take('bus', link);
+  for (const link of table.replication) take('replication', link);
+  const lost = new Map([...before.lost].filter(([key, { at }]) => now - at < RECENT && !live.has(key)));
+  // Only a host that has looked again can tell that a connection is gone; a silent one tells nothing.
+  const lookedAt = new Map(hosts.map(({ host, at }) => [host, at]));
+  for (const [key, track] of before.live) {
+    const at = lookedAt.get(track.host) ?? 0;
+    if (!live.has(key) && at > track.at && track.row.state === SocketState.established)
+      lost.set(key, { track, at });
+  }
+  return { live, lost };
+}
+
+function follow(
+  old: Track | undefined,
+  { host, at, row }: LinkEnd,
+  link: Pick<Track, 'plane' | 'from' | 'to' | 'end'>,
+): Track {
+  const connection = `${row.local.port}-${row.remote.port}`;
+  const same = old?.connection === connection && old.host === host;
+  if (same && at <= old.at) return old;
+  const stuck = isStuck(row);
+  const wasStuck = same ? old.stuckSince : null;
+  const recent = same ? old.recoveries.filter(moment => at - moment < RECENT) : [];
+  const recovered = wasStuck !== null && !stuck && row.state === SocketState.established;
+  const fewer = same && row.rxQueue < old.row.rxQueue;
+  return {
+    ...link,
+    host,
+    connection,
+    row,
+    at,
+    firstAt: same ? old.firstAt : at,
+    stuckSince: stuck ? (wasStuck ?? at) : null,
+    unreadSince: row.rxQueue === 0 ? null : same && !fewer ? (old.unreadSince ?? at) : at,
+    recoveries: recovered ? [...recent, at] : recent,
+  };
+}
+
+/** A segment was sent again and is still not acknowledged; a SYN too. */
+const isStuck = (row: LinkRow): boolean =>
+  row.retransmits > 0 && (row.txQueue > 0 || row.state === SocketState.synSent);
