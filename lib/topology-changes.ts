@@ -15,6 +15,8 @@ const CLUSTER_KEYS = [
   'disagreements',
   'splitSince',
   'seeds',
+  'mode',
+  'diagnoses',
 ] as const;
 type ClusterFacts = Pick<Topology, (typeof CLUSTER_KEYS)[number]>;
 
@@ -41,9 +43,15 @@ const coarse = (value: unknown): unknown =>
   typeof value === 'number' && value !== 0 ? Number(value.toPrecision(2)) : value;
 
 /** Fields of the measures that move by themselves with every reading. */
-const RESTLESS: ReadonlySet<string> = new Set(['at', 'uptimeSeconds', 'replOffset', 'masterLastIo']);
+const RESTLESS: ReadonlySet<string> = new Set([
+  'at',
+  'uptimeSeconds',
+  'replOffset',
+  'masterLastIo',
+  'connectionsReceived',
+]);
 /** Counts that people read to the last digit. */
-const EXACT: ReadonlySet<string> = new Set(['keys', 'clients']);
+const EXACT: ReadonlySet<string> = new Set(['keys', 'clients', 'processId', 'tcpPort']);
 
 /** The measures that a screen would show differently, with the time of reading; null when there are none. */
 function movedMeasures(old: NodeMeasures, next: NodeMeasures): Partial<NodeMeasures> | null {

@@ -28,6 +28,9 @@ export function parseMeasures(text: string, at: Millis): InfoReading {
     replOffset: number(fields.get('role') === 'slave' ? 'slave_repl_offset' : 'master_repl_offset'),
     masterLink: link === 'up' || link === 'down' ? link : undefined,
     masterLastIo: number('master_last_io_seconds_ago'),
+    processId: number('process_id'),
+    tcpPort: number('tcp_port'),
+    connectionsReceived: number('total_connections_received'),
     loading: fields.get('loading') === '1' ? true : undefined,
   };
   for (const [key, value] of Object.entries(measures)) if (value === undefined) delete measures[key];

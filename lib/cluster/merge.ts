@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../sockets/diagnosis';
 import { staleAfter } from '../stale-after';
 import { describe, reachFields, succeeded, withLag } from './describe-node';
 import { findDisagreements } from './disagreements';
@@ -27,6 +28,8 @@ export interface MergeInput {
   /** What nodes that do answer would not tell: missing permissions, damaged lines. */
   readonly limited?: ReadonlyMap<NodeId, readonly Failure[]>;
   readonly seeds: readonly SeedState[];
+  /** What the kernels' witness found; none where no host is sampled. */
+  readonly diagnoses?: readonly Diagnosis[];
   /** The picture before: when no node answers, its members stay on screen as unreachable. */
   readonly previous: Topology | null;
 }
@@ -40,6 +43,7 @@ export function emptyTopology(input: Pick<MergeInput, 'id' | 'name' | 'interval'
     at: 0,
     interval: input.interval,
     simulated: input.simulated,
+    mode: 'queries',
     state: 'unknown',
     currentEpoch: 0,
     voters: 0,
@@ -50,6 +54,7 @@ export function emptyTopology(input: Pick<MergeInput, 'id' | 'name' | 'interval'
     disagreements: [],
     splitSince: null,
     seeds: [],
+    diagnoses: [],
   };
   return { ...blank, verdict: judge(blank, 0) };
 }
@@ -117,8 +122,9 @@ export function merge(input: MergeInput): Topology {
 }
 
 function identity(input: MergeInput) {
-  const { id, name, interval, simulated, seeds } = input;
-  return { id, name, interval, simulated, seeds, seq: input.previous?.seq ?? 0 };
+  const { id, name, interval, simulated, seeds, diagnoses = [] } = input;
+  const mode = 'queries' as const;
+  return { id, name, interval, simulated, mode, seeds, diagnoses, seq: input.previous?.seq ?? 0 };
 }
 
 function splitSince(views: readonly View[], { previous, now }: MergeInput): Millis | null {

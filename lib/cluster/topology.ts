@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../sockets/diagnosis';
 import type { Failure } from './failure';
 import type { ClusterId, Millis, NodeId } from './ids';
 import type { SlotRange } from './slots';
@@ -17,6 +18,8 @@ export interface Topology {
   readonly interval: Millis;
   /** True when the demo's simulator stands behind this cluster; every screen says so. */
   readonly simulated: boolean;
+  /** `sockets`: nothing is ever asked of Redis, all of it is inferred from socket tables, and slots are unknown. */
+  readonly mode: 'queries' | 'sockets';
   /** What the nodes' CLUSTER INFO says (worst of the answering masters), `unknown` when none answers. */
   readonly state: 'ok' | 'fail' | 'unknown';
   readonly verdict: Verdict;
@@ -33,6 +36,8 @@ export interface Topology {
   readonly splitSince: Millis | null;
   /** Every seed that was heard, with what came of it: a dead one, or one of another cluster, is told of. */
   readonly seeds: readonly SeedState[];
+  /** What the kernels' witness and our own questions together say ails nodes and links; worst first. */
+  readonly diagnoses: readonly Diagnosis[];
 }
 
 export type Level = 'ok' | 'info' | 'warning' | 'critical' | 'unknown';
@@ -54,6 +59,9 @@ export interface Evidence {
   readonly level: Level;
   /** Who says so: a node id, or `us` for what the server found itself. */
   readonly by: NodeId | 'us';
+  /** A kernel's account, where it is one: `DiagnosisEvidence.witness`, with the time since when it is so. */
+  readonly witness?: string;
+  readonly since?: Millis;
   /** Which node it is about, if one. */
   readonly node?: NodeId;
   /** A read-only command that confirms it, ready to paste. */
@@ -128,6 +136,8 @@ export interface TopologyNode {
   readonly measures?: NodeMeasures;
   /** A failed former master only: who serves the slots it had. */
   readonly successor?: NodeId;
+  /** `sockets` mode only: how sure its role is, 0 to 1, and why. */
+  readonly inferred?: { readonly confidence: number; readonly why: string };
   /** What it would not tell us while it answered the rest: a missing permission, lines that make no sense. */
   readonly limited?: readonly Failure[];
 }
@@ -156,6 +166,11 @@ export interface NodeMeasures {
   /** Replica only: bytes behind its master, where both are known. */
   readonly lag?: number;
   readonly loading?: boolean;
+  /** INFO `process_id` and `tcp_port`: which process, behind which port, on the host it runs on. */
+  readonly processId?: number;
+  readonly tcpPort?: number;
+  /** Connections accepted since the server started. */
+  readonly connectionsReceived?: number;
   /** CLUSTER INFO: this node's own opinion. */
   readonly clusterState?: 'ok' | 'fail';
 }

@@ -1,7 +1,9 @@
 import { plural } from '../format/count';
 import { staleAfter } from '../stale-after';
 import { collisions, split } from './findings/agreement';
+import { aliveBySockets, goneNodes, noKernel } from './findings/by-sockets';
 import { addressless, contested, moving, stateFail, uncovered } from './findings/coverage';
+import { diagnosed, suspectedDiagnoses } from './findings/diagnosed';
 import { failedMasters, failedOthers, majorityLost, suspectedMasters } from './findings/failures';
 import type { Finding, Picture } from './findings/finding';
 import { brokenReplication, lonelyMasters, orphans } from './findings/replication';
@@ -23,6 +25,7 @@ export const LEVEL_RANK: Readonly<Record<Level, number>> = {
 const FINDERS: readonly ((picture: Picture) => Finding | readonly Finding[] | null)[] = [
   majorityLost,
   failedMasters,
+  diagnosed,
   addressless,
   uncovered,
   contested,
@@ -36,11 +39,15 @@ const FINDERS: readonly ((picture: Picture) => Finding | readonly Finding[] | nu
   collisions,
   foreignSeeds,
   unheard,
+  suspectedDiagnoses,
   moving,
   waitingPings,
   split,
   limited,
 ];
+
+/** The same where nothing is asked of Redis. */
+const SOCKET_FINDERS: typeof FINDERS = [noKernel, diagnosed, goneNodes, suspectedDiagnoses];
 
 /**
  * One sentence for the whole cluster: the worst finding speaks, what is at risk follows, and every finding's evidence
@@ -50,7 +57,7 @@ export function judge(topology: Omit<Topology, 'verdict'>, now: Millis): Verdict
   const picture: Picture = { ...topology, now };
   const found = findings(picture);
   const worst = found[0];
-  if (!worst) return healthy(picture);
+  if (!worst) return picture.mode === 'sockets' ? aliveBySockets(picture) : healthy(picture);
   const evidence: Evidence[] = found.flatMap(finding => finding.evidence);
   const [second, ...rest] = found.slice(1).filter(finding => LEVEL_RANK[finding.level] >= LEVEL_RANK.warning);
   const more = rest.length === 0 ? '' : `${plural(rest.length, 'more finding')}.`;
@@ -66,11 +73,12 @@ export function judge(topology: Omit<Topology, 'verdict'>, now: Millis): Verdict
 /** Everything worth saying of a picture, worst first. */
 export function findings(picture: Picture): Finding[] {
   // When nobody answers, all that was found before is the past.
-  const silence = noAnswer(picture);
+  const silence = picture.mode === 'queries' ? noAnswer(picture) : null;
   if (silence) return [silence];
-  return FINDERS.flatMap(find => find(picture) ?? []).sort(
-    (a, b) => LEVEL_RANK[b.level] - LEVEL_RANK[a.level],
-  );
+  const finders = picture.mode === 'queries' ? FINDERS : SOCKET_FINDERS;
+  return finders
+    .flatMap(find => find(picture) ?? [])
+    .sort((a, b) => LEVEL_RANK[b.level] - LEVEL_RANK[a.level]);
 }
 
 function healthy(picture: Picture): Verdict {

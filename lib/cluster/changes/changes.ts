@@ -2,6 +2,7 @@ import type { NewEvent } from '../events';
 import type { Millis } from '../ids';
 import { nameById } from '../node-name';
 import type { Topology } from '../topology';
+import { diagnosisChanges } from './diagnoses';
 import { addressChanges, clusterChanges, reachChanges } from './facts';
 import { healthChanges } from './health';
 import { roleChanges } from './roles';
@@ -9,7 +10,7 @@ import { migrationChanges, slotChanges } from './slots';
 import type { Step } from './step';
 
 /**
- * What happened between two pictures, as events in the order a person would tell it: members, reachability, suspicion,
+ * What happened between two pictures, as events in the order a person would tell it: members, reachability, causes, suspicion,
  * FAIL, failover, epochs, slots, agreement. Pure: the same two pictures give the same events, stamped `now`. The very first picture
  * has no past and gives none.
  */
@@ -22,6 +23,7 @@ export function changes(prev: Topology, next: Topology, now: Millis): NewEvent[]
   return [
     ...addressChanges(step),
     ...reachChanges(step),
+    ...diagnosisChanges(step),
     ...healthChanges(step),
     ...roleChanges(step),
     ...clusterChanges(step),

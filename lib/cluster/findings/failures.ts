@@ -3,7 +3,8 @@ import { nodeName } from '../node-name';
 import { countSlots, formatRanges } from '../slots';
 import type { TopologyNode } from '../topology';
 import { isVoter } from '../voters';
-import { type Finding, opinions, type Picture, standby, votersLeft } from './finding';
+import { causeOf, kernelEvidence } from './diagnosed';
+import { type Finding, opinions, type Picture, standby, votersLeft, whatFailNeeds } from './finding';
 
 export function failedMasters(picture: Picture): Finding[] {
   return picture.nodes
@@ -12,14 +13,19 @@ export function failedMasters(picture: Picture): Finding[] {
       code: 'master-fail',
       level: 'critical',
       text: `Master ${nodeName(node)} is FAIL and its ${plural(countSlots(node.slots), 'slot')} are not served.`,
-      risk: `Slots ${formatRanges(node.slots, ', ')} answer with errors. ${standby(picture, node)}`,
-      evidence: opinions(picture, node),
+      risk: [
+        causeOf(picture, node),
+        `Slots ${formatRanges(node.slots, ', ')} answer with errors. ${standby(picture, node)}`,
+      ]
+        .filter(Boolean)
+        .join(' '),
+      evidence: [...opinions(picture, node), ...kernelEvidence(picture, node)],
     }));
 }
 
 export function suspectedMasters(picture: Picture): Finding[] {
   return picture.nodes
-    .filter(node => node.role === 'master' && node.health === 'pfail')
+    .filter(node => node.role === 'master' && node.health === 'pfail' && !causeOf(picture, node))
     .map(node => {
       const slots = countSlots(node.slots);
       return {
@@ -28,7 +34,7 @@ export function suspectedMasters(picture: Picture): Finding[] {
         text: `Master ${nodeName(node)} is suspected (PFAIL) by ${node.votes} of ${plural(picture.voters, 'master')}.`,
         risk: [
           slots > 0 ? `${plural(slots, 'slot')} at risk.` : '',
-          agreement(picture, node),
+          whatFailNeeds(picture, node),
           slots > 0 ? standby(picture, node) : '',
         ]
           .filter(Boolean)
@@ -43,7 +49,7 @@ export function failedOthers(picture: Picture): Finding[] {
     .filter(
       node =>
         (node.health === 'fail' && node.slots.length === 0) ||
-        (node.role === 'replica' && node.health === 'pfail'),
+        (node.role === 'replica' && node.health === 'pfail' && !causeOf(picture, node)),
     )
     .map(node => {
       const word =
@@ -55,8 +61,8 @@ export function failedOthers(picture: Picture): Finding[] {
         code: node.health === 'fail' ? 'node-fail' : 'node-pfail',
         level: 'warning',
         text: `${replaced ? 'Former master' : 'Replica'} ${nodeName(node)} ${word}.`,
-        risk: replaced ? succession(picture, node) : '',
-        evidence: opinions(picture, node),
+        risk: [causeOf(picture, node), replaced ? succession(picture, node) : ''].filter(Boolean).join(' '),
+        evidence: [...opinions(picture, node), ...kernelEvidence(picture, node)],
       };
     });
 }
@@ -65,15 +71,6 @@ function succession({ nodes }: Picture, { successor }: TopologyNode): string {
   const heir = nodes.find(node => node.id === successor);
   if (!heir) return 'It owns no slots.';
   return `${nodeName(heir)} serves its slots at config epoch ${heir.configEpoch}.`;
-}
-
-/** What is missing for FAIL, or why it will not come. */
-function agreement(picture: Picture, node: TopologyNode): string {
-  const missing = picture.quorum - node.votes;
-  if (missing <= 0) return 'FAIL is agreed and on its way.';
-  if (votersLeft(picture) < picture.quorum)
-    return `FAIL needs ${picture.quorum} of ${picture.voters} masters and only ${votersLeft(picture)} can be heard.`;
-  return `FAIL needs ${missing} more of ${picture.voters} masters.`;
 }
 
 /**

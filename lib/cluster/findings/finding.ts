@@ -46,6 +46,15 @@ export function votersLeft(picture: Picture): number {
   return picture.nodes.filter(isVoter).filter(node => node.reachable && node.health === 'ok').length;
 }
 
+/** What is missing for FAIL, or why it will not come. */
+export function whatFailNeeds(picture: Picture, node: TopologyNode): string {
+  const missing = picture.quorum - node.votes;
+  if (missing <= 0) return 'FAIL is agreed and on its way.';
+  if (votersLeft(picture) < picture.quorum)
+    return `FAIL needs ${picture.quorum} of ${picture.voters} masters and only ${votersLeft(picture)} can be heard.`;
+  return `FAIL needs ${missing} more of ${picture.voters} masters.`;
+}
+
 /** `, for 12 s`; nothing for what has only just begun. */
 export function lasting(picture: Picture, since: Millis | undefined): string {
   const age = since === undefined ? 0 : picture.now - since;

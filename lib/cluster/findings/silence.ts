@@ -2,6 +2,7 @@ import { plural } from '../../format/count';
 import { nodeName } from '../node-name';
 import { countSlots } from '../slots';
 import type { Evidence } from '../topology';
+import { causeOf } from './diagnosed';
 import { type Finding, lasting, opinions, type Picture, unreached } from './finding';
 
 export function noAnswer(picture: Picture): Finding | null {
@@ -33,7 +34,12 @@ export function noAnswer(picture: Picture): Finding | null {
 export function unreachable(picture: Picture): Finding | null {
   if (picture.views.length === 0) return null;
   const nodes = picture.nodes.filter(
-    node => !node.reachable && node.health === 'ok' && node.failure && node.failure.kind !== 'connecting',
+    node =>
+      !node.reachable &&
+      node.health === 'ok' &&
+      node.failure &&
+      node.failure.kind !== 'connecting' &&
+      !causeOf(picture, node),
   );
   const first = nodes.find(node => node.slots.length > 0) ?? nodes[0];
   if (!first?.failure) return null;
@@ -62,7 +68,11 @@ export function unreachable(picture: Picture): Finding | null {
 
 export function waitingPings(picture: Picture): Finding | null {
   const node = picture.nodes.find(
-    candidate => candidate.health === 'ok' && candidate.reachable && candidate.pendingPings.length > 1,
+    candidate =>
+      candidate.health === 'ok' &&
+      candidate.reachable &&
+      candidate.pendingPings.length > 1 &&
+      !causeOf(picture, candidate),
   );
   if (!node) return null;
   return {

@@ -4,6 +4,7 @@ import type { Reach } from '@/lib/cluster/failure';
 import { Flag } from '@/lib/cluster/flags';
 import type { NodeId } from '@/lib/cluster/ids';
 import type { NodeMeasures, Topology } from '@/lib/cluster/topology';
+import type { Diagnosis } from '@/lib/sockets/diagnosis';
 import { AT, all, but, id, join, line, master, replica, SIX, view } from '../../helpers/cluster-model';
 
 const silent = (...numbers: number[]): Map<NodeId, Reach> =>
@@ -32,6 +33,28 @@ const INFO = {
   currentEpoch: 6,
   myEpoch: 1,
 };
+const ailing = (n: number, facts: Partial<Diagnosis> = {}): Diagnosis => ({
+  id: `hung:${id(n)}`,
+  kind: 'hung',
+  node: id(n),
+  state: 'confirmed',
+  level: 'critical',
+  since: AT - 3000,
+  confirmedAt: AT - 2400,
+  confidence: 0.9,
+  text: 'stopped reading',
+  evidence: [
+    { witness: 'host:a', at: AT - 3000, text: '4 connections of it hold bytes that nobody reads.' },
+    {
+      witness: 'us',
+      at: AT - 2800,
+      text: 'Our question was acknowledged by its kernel and is not answered.',
+    },
+  ],
+  pfailAt: null,
+  ...facts,
+});
+
 const PFAIL = Flag.master | Flag.pfail;
 const FAIL = Flag.master | Flag.fail;
 
@@ -60,6 +83,49 @@ const rows: readonly (readonly [
       join([], {
         seeds: [{ seed: '10.0.0.1:1', ok: false, failure: explainFailure('refused', '10.0.0.1:1') }],
       }),
+  ],
+  [
+    'diagnosis-hung',
+    'critical',
+    /^Master 10\.0\.0\.1:6379 stopped reading 3 s ago \(hung\)\.$/,
+    /5461 slots at risk\. The cluster has not noticed yet: FAIL needs 2 of 3 masters\. Replica 10\.0\.0\.4:6379 stands by/,
+    () => join(all(SIX, [2, 3, 4, 5, 6]), { reach: silent(1), diagnoses: [ailing(1)] }),
+  ],
+  [
+    'diagnosis-hung',
+    'critical',
+    /^Master 10\.0\.0\.1:6379 stopped reading 3 s ago \(hung\)\.$/,
+    /FAIL needs 1 more of 3 masters/,
+    () =>
+      join([view(2, but(master(1, [[0, 5460]], { flags: PFAIL }))), ...all(SIX, [3, 4, 5, 6])], {
+        reach: silent(1),
+        diagnoses: [ailing(1)],
+      }),
+  ],
+  [
+    'master-fail',
+    'critical',
+    /is FAIL and its 5461 slots are not served/,
+    /It stopped reading 3 s ago \(hung\)\. Slots 0-5460 answer with errors/,
+    () =>
+      join(all(but(master(1, [[0, 5460]], { flags: FAIL })), [2, 3, 4, 5, 6]), {
+        reach: silent(1),
+        diagnoses: [ailing(1)],
+      }),
+  ],
+  [
+    'diagnosis-suspected',
+    'info',
+    /10\.0\.0\.1:6379 may be in trouble: hung, not confirmed yet/,
+    /a second one is being asked/,
+    () => join(all(SIX), { diagnoses: [ailing(1, { state: 'suspected', confirmedAt: null })] }),
+  ],
+  [
+    'healthy',
+    'ok',
+    /All 16384/,
+    /agree/,
+    () => join(all(SIX), { diagnoses: [ailing(1, { level: 'info' })] }),
   ],
   [
     'master-fail',
