@@ -4,6 +4,7 @@ import { table } from './harness/table';
 /** `scripts/bench.mjs` runs this once per bench, in a process of its own, with the bench's name. */
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   parse: async () => (await import('./parse')).parse(),
+  sampling: async () => (await import('./sampling')).sampling(),
   merge: async () => (await import('./merge')).mergeViews(),
   repaint: async () => (await import('./repaint')).repaint(),
   latency: async () => (await import('./latency')).latency(),

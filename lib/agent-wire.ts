@@ -41,7 +41,7 @@ export interface SampleReply {
 
 export interface AgentToServer {
   hello: (hello: AgentHello, ack: (reply: AgentWelcome) => void) => void;
-  /** A packed sample (`lib/sockets/pack-sample.ts`); `full` asks for a complete one when the server cannot apply the difference. */
+  /** A packed sample (`lib/sockets/sample/pack-sample.ts`); `full` asks for a complete one when the server cannot apply the difference. */
   sample: (packed: unknown, ack: (reply: SampleReply) => void) => void;
 }
 

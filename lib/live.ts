@@ -1,6 +1,7 @@
 import type { ClusterEvent } from './cluster/events';
 import type { ClusterId, Millis } from './cluster/ids';
 import type { Topology } from './cluster/topology';
+import type { SocketPicture } from './sockets/picture/socket-picture';
 import { staleAfter } from './stale-after';
 import { applyChanges } from './topology-changes';
 import type { Changes, ClusterSummary, Heartbeat, Hello, Snapshot } from './wire';
@@ -16,6 +17,8 @@ export interface LiveState {
   readonly clusters: readonly ClusterSummary[] | null;
   readonly topologies: Readonly<Record<string, Topology>>;
   readonly events: Readonly<Record<string, readonly ClusterEvent[]>>;
+  /** What kernels say, of the clusters whose sockets are followed. */
+  readonly sockets: Readonly<Record<string, SocketPicture>>;
   /** Clusters whose stream had a gap and must be watched again. */
   readonly gaps: readonly ClusterId[];
   /** The server's clock and ours at the last heartbeat; ages are counted from these. */
@@ -30,6 +33,7 @@ export const initialLive: LiveState = {
   clusters: null,
   topologies: {},
   events: {},
+  sockets: {},
   gaps: [],
   beat: null,
   refusal: null,
@@ -44,6 +48,7 @@ export type LiveMessage =
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly type: 'changes'; readonly changes: Changes }
   | { readonly type: 'events'; readonly cluster: ClusterId; readonly events: readonly ClusterEvent[] }
+  | { readonly type: 'sockets'; readonly cluster: ClusterId; readonly picture: SocketPicture }
   | { readonly type: 'heartbeat'; readonly heartbeat: Heartbeat };
 
 /** One pushed message folded in. `now` is the page's clock in ms (monotonic will do). */
@@ -61,6 +66,7 @@ export function stepLive(state: LiveState, message: LiveMessage, now: Millis): L
         ...state,
         topologies: pick(state.topologies, clusters),
         events: pick(state.events, clusters),
+        sockets: pick(state.sockets, clusters),
         gaps: state.gaps.filter(id => clusters.includes(id)),
       };
     }
@@ -93,6 +99,8 @@ export function stepLive(state: LiveState, message: LiveMessage, now: Millis): L
         events: { ...state.events, [message.cluster]: [...known, ...fresh].slice(-EVENTS_KEPT) },
       };
     }
+    case 'sockets':
+      return { ...state, sockets: { ...state.sockets, [message.cluster]: message.picture } };
     case 'heartbeat': {
       const { at, clusters } = message.heartbeat;
       let next: LiveState = { ...state, beat: { server: at, local: now } };

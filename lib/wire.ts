@@ -6,6 +6,7 @@ import { z } from 'zod/mini';
 import type { ClusterEvent } from './cluster/events';
 import type { ClusterId, Millis } from './cluster/ids';
 import type { Topology, Verdict } from './cluster/topology';
+import type { SocketPicture } from './sockets/picture/socket-picture';
 import type { TopologyChange } from './topology-changes';
 
 /** A row of `GET /api/v1/clusters` and of the overview. */
@@ -85,6 +86,12 @@ export const watchRequest = z.strictObject({
 });
 export type WatchRequest = z.infer<typeof watchRequest>;
 
+/** `watch-sockets`: which cluster's socket picture to follow; null for none. At most one a page. */
+export const watchSocketsRequest = z.strictObject({
+  cluster: z.nullable(z.string().check(z.maxLength(128))),
+});
+export type WatchSocketsRequest = z.infer<typeof watchSocketsRequest>;
+
 export type WatchReply =
   | { readonly ok: true; readonly watching: readonly ClusterId[] }
   | { readonly ok: false; readonly error: string };
@@ -120,10 +127,13 @@ export interface ServerToClient {
   changes: (changes: Changes) => void;
   events: (message: { readonly cluster: ClusterId; readonly events: readonly ClusterEvent[] }) => void;
   heartbeat: (heartbeat: Heartbeat) => void;
+  /** Only to pages that asked with `watch-sockets`: at once, then at most once a second while something in it moves. */
+  sockets: (message: { readonly cluster: ClusterId; readonly picture: SocketPicture }) => void;
 }
 
 export interface ClientToServer {
   watch: (request: WatchRequest, ack: (reply: WatchReply) => void) => void;
+  'watch-sockets': (request: WatchSocketsRequest, ack: (reply: WatchReply) => void) => void;
 }
 
 /** Every HTTP error body (`application/problem+json`, RFC 9457). */

@@ -7,6 +7,7 @@ import { run, say } from './setup/run.mjs';
 const BENCHES = {
   parse: 'source',
   merge: 'source',
+  sampling: 'source',
   repaint: 'build',
   latency: 'build',
   steady: 'build',

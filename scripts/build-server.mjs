@@ -1,5 +1,6 @@
 // Bundles our own server code into dist/; packages stay in node_modules, so that the native one resolves as installed.
 import { build } from 'esbuild';
+import { buildAgent } from './setup/build-agent.mjs';
 
 await build({
   entryPoints: { cli: 'server/cli.ts', 'sqlite-worker': 'server/store/sqlite-worker.ts' },
@@ -15,3 +16,5 @@ await build({
   chunkNames: 'chunk-[hash]',
   logLevel: 'warning',
 });
+
+await buildAgent('dist');

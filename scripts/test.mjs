@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { ensureBuild } from './setup/build.mjs';
 import { ensureDebian, findProgram } from './setup/debian.mjs';
+import { LAB_PROGRAMS, SERVER } from './setup/lab-programs.mjs';
 import { ensurePackages, requireNode } from './setup/packages.mjs';
 import { run, say } from './setup/run.mjs';
 
@@ -11,13 +12,8 @@ const bin = name => [`node_modules/.bin/${name}`];
 
 requireNode();
 await ensurePackages();
-const SERVER = {
-  env: 'REDIS_SERVER_BIN',
-  names: ['valkey-server', 'redis-server'],
-  from: 'redis-server',
-};
 const CHROMIUM = { env: 'CHROMIUM_BIN', names: ['chromium'], from: 'chromium' };
-await ensureDebian([SERVER, CHROMIUM]);
+await ensureDebian([CHROMIUM, ...LAB_PROGRAMS]);
 const chromium = findProgram(CHROMIUM);
 for (const program of [SERVER, CHROMIUM]) {
   if (findProgram(program)) continue;
@@ -42,6 +38,7 @@ await check('unused code', ...bin('knip'), []);
 await ensureBuild();
 await check('page weight', process.execPath, ['scripts/page-weight.mjs']);
 await suite('unit and integration', 'vitest.config.ts');
+await suite('lab', 'vitest.lab.config.ts');
 if (chromium) await suite('browser', 'vitest.e2e.config.ts', { CHROMIUM_BIN: chromium });
 else if (!process.env.CI) await skip('browser', 'vitest.e2e.config.ts', 'chromium is missing');
 

@@ -1,9 +1,12 @@
 import { type ClusterRegistry, watchClusters } from './clusters/cluster-registry';
 import { clusterId } from './config/watched-clusters';
 import type { Demo } from './demo/demo';
+import { createHosts } from './hosts/create-hosts';
+import { startLocalHost } from './hosts/start-local-host';
 import type { Log } from './http/log';
 import { createWebServer, type WebServer, type WebServerDeps } from './http/web-server';
 import { parseEndpoint } from './redis/where-to-connect';
+import { createSampler } from './sockets/create-sampler';
 import { openSqliteStore } from './store/open-sqlite-store';
 import type { WatchedCluster } from './watch/watched-cluster';
 
@@ -14,6 +17,8 @@ export interface ServerOptions {
   readonly web: WebServerDeps['config'];
   readonly clusters: readonly WatchedCluster[];
   readonly demo: Demo | null;
+  /** Whether to sample this host's own sockets while a watched node lives on it. */
+  readonly localHost: boolean;
   /** Age in ms and size in bytes that the history may reach. */
   readonly retention: { readonly maxAge: number; readonly maxBytes: number };
   readonly log: Log;
@@ -34,20 +39,31 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const store = await openSqliteStore({ dir: web.dataDir, retention: options.retention });
   const health = store.health();
   if (!health.ok) log.warn(health.reason);
+  const hosts = createHosts({ log, now: Date.now });
+  const { version } = web;
+  const stopLocalHost = options.localHost
+    ? startLocalHost({ hosts, createSampler, log, now: Date.now, version })
+    : () => {};
   let clusters: ClusterRegistry | null = null;
   let server: WebServer | null = null;
   const close = once(async () => {
     clusters?.stop();
     await server?.close();
+    stopLocalHost();
+    hosts.stop();
     await store.close();
   });
   try {
-    clusters = await watchClusters(watched, store, error =>
-      log.error({ err: error }, 'a tick failed; the watch goes on'),
+    clusters = await watchClusters(
+      watched,
+      store,
+      error => log.error({ err: error }, 'a tick failed; the watch goes on'),
+      hosts,
     );
     server = createWebServer({
       config: web,
       clusters,
+      hosts,
       store,
       demo: demo ? { demo, cluster: DEMO_ID } : null,
       log,
@@ -76,6 +92,7 @@ function demoCluster(demo: Demo): WatchedCluster {
     addressMap: [],
     allow: [],
     simulated: demo.simulated,
+    mode: 'queries',
   };
 }
 

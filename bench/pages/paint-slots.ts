@@ -22,7 +22,9 @@ export function timePaints(topology: Topology, side: number): PaintTimes {
   const map = makeCanvas(side);
   const painter = slotCanvas(map);
   painter.resize(side);
-  const ours = time(map, () => painter.update({ cells, hues, stale: false, selected: null }));
+  const ours = time(map, () =>
+    painter.update({ cells, hues, stale: false, ailments: new Map(), selected: null }),
+  );
   painter.destroy();
 
   const peerCanvas = makeCanvas(side);

@@ -1,7 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { OpinionMatrix } from '@/components/opinions/opinion-matrix';
 import { SlotMap } from '@/components/slot-map/slot-map';
 import { TopologyGraph } from '@/components/topology/topology-graph';
 import type { ClusterId } from '@/lib/cluster/ids';
@@ -15,6 +14,8 @@ import { DemoBar } from './demo-bar';
 import { EvidenceList } from './evidence-list';
 import { useNodeParam, useSlotParam } from './query';
 import { SeedsView } from './seeds-view';
+import { SideTabs } from './side-tabs';
+import { SocketsOnly } from './sockets-only';
 import { StaleBanner } from './stale-banner';
 import { useNodeKeys } from './use-node-keys';
 import { VerdictBand } from './verdict-band';
@@ -74,21 +75,25 @@ export function ClusterScreen({ id }: { readonly id: ClusterId }) {
             className={`grid min-h-0 grow grid-cols-1 md:grid-cols-2 xl:grid-cols-[minmax(330px,29%)_minmax(0,1fr)_minmax(340px,24%)] ${stale ? 'stale bg-bg' : ''}`}
           >
             <div className="relative min-h-0 min-w-0 overflow-y-auto overflow-x-clip border-line max-md:border-b md:border-r">
-              <SlotMap
-                topology={topology}
-                stale={stale}
-                selected={selected}
-                onSelect={selectNode}
-                slot={slot}
-                onSlot={markSlot}
-              />
+              {topology.mode === 'sockets' ? (
+                <SocketsOnly topology={topology} onSelect={selectNode} />
+              ) : (
+                <SlotMap
+                  topology={topology}
+                  stale={stale}
+                  selected={selected}
+                  onSelect={selectNode}
+                  slot={slot}
+                  onSlot={markSlot}
+                />
+              )}
             </div>
             <div className="flex min-h-[480px] min-w-0 flex-col border-line max-md:border-b xl:min-h-0 xl:border-r">
               <TopologyGraph topology={topology} stale={stale} selected={selected} onSelect={selectNode} />
             </div>
             <div className="flex min-h-0 min-w-0 flex-col border-line md:max-xl:col-span-2 md:max-xl:grid md:max-xl:grid-cols-2 md:max-xl:border-t">
-              <div className="min-h-0 shrink-0 overflow-auto border-line max-md:border-b md:max-xl:border-r xl:max-h-[45%] xl:border-b">
-                <OpinionMatrix topology={topology} selected={selected} onSelect={selectNode} />
+              <div className="min-h-0 shrink-0 overflow-auto border-line max-md:border-b md:max-xl:border-r xl:max-h-[52%] xl:border-b">
+                <SideTabs topology={topology} selected={selected} onSelect={selectNode} />
               </div>
               <EventsSection id={id} onSelect={selectNode} />
             </div>

@@ -2,10 +2,18 @@
 import type { NodeId } from '@/lib/cluster/ids';
 import { nodeName } from '@/lib/cluster/node-name';
 import type { Evidence, Topology } from '@/lib/cluster/topology';
+import { DiagnosisCard } from '../diagnosis/diagnosis-card';
+import { witnessWords } from '../diagnosis/diagnosis-words';
 import { Age } from '../ui/age';
 import { CommandLine } from '../ui/command-line';
 import { StateMark } from '../ui/state-mark';
 import { ViewAge } from '../ui/view-age';
+
+/** The verdict's lines, without those that a diagnosis tells itself. */
+export function evidenceOf({ verdict, diagnoses }: Topology): readonly Evidence[] {
+  const told = new Set(diagnoses.flatMap(each => each.evidence.map(line => line.text)));
+  return verdict.evidence.filter(line => line.witness === undefined || !told.has(line.text));
+}
 
 /** What the verdict rests on: who says so, how long ago, and the read-only command that confirms it. */
 export function EvidenceList({
@@ -15,15 +23,29 @@ export function EvidenceList({
   readonly topology: Topology;
   readonly onSelect: (node: NodeId) => void;
 }) {
-  const { evidence } = topology.verdict;
+  const { diagnoses } = topology;
+  const evidence = evidenceOf(topology);
   return (
     <section
       id="evidence"
       aria-label="Evidence"
       className="max-h-[38vh] shrink-0 overflow-auto border-b border-line bg-panel px-4 py-2"
     >
-      {evidence.length === 0 ? (
+      {evidence.length + diagnoses.length === 0 ? (
         <p className="py-1 text-sm text-dim">Nothing speaks against this cluster.</p>
+      ) : null}
+      {diagnoses.length > 0 ? (
+        <div className="grid gap-x-8 gap-y-3 border-b border-line py-2 last:border-b-0 lg:grid-cols-2">
+          {diagnoses.map(diagnosis => (
+            <DiagnosisCard
+              key={diagnosis.id}
+              diagnosis={diagnosis}
+              topology={topology}
+              about={null}
+              onSelect={onSelect}
+            />
+          ))}
+        </div>
       ) : null}
       <ul className="divide-y divide-line">
         {evidence.map((line, index) => (
@@ -56,6 +78,12 @@ function Witness(props: {
   readonly onSelect: (node: NodeId) => void;
 }) {
   const { line, topology, onSelect } = props;
+  if (line.witness !== undefined)
+    return (
+      <>
+        {witnessWords(line.witness)}, <Age at={line.since ?? topology.at} />
+      </>
+    );
   if (line.by === 'us')
     return (
       <>

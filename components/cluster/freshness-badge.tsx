@@ -11,6 +11,7 @@ const words = { live: 'LIVE', stale: 'STALE', lost: 'CONNECTION LOST', none: 'CO
 export function FreshnessBadge({ id, topology }: { readonly id: ClusterId; readonly topology: Topology }) {
   const kind = useFreshnessKind(id);
   const age = useDataAge(id);
+  const read = topology.mode === 'sockets' ? 'sampled' : 'read';
   const answering = topology.nodes.filter(node => node.reachable).length;
   return (
     <div className="sm:text-right">
@@ -22,11 +23,11 @@ export function FreshnessBadge({ id, topology }: { readonly id: ClusterId; reado
         {age === null
           ? topology.at > 0
             ? 'age not known'
-            : 'never read'
+            : `never ${read}`
           : age < 1000
-            ? 'read just now'
-            : `read ${formatDuration(age)} ago`}
-        {kind === 'live' && topology.nodes.length > 0
+            ? `${read} just now`
+            : `${read} ${formatDuration(age)} ago`}
+        {kind === 'live' && topology.nodes.length > 0 && topology.mode === 'queries'
           ? ` · ${answering} of ${topology.nodes.length} answer`
           : ''}
       </p>

@@ -9,6 +9,7 @@ import { useFreshnessKind } from '../live/use-freshness';
 import { LEVEL_WASH } from '../ui/level-text';
 import { StateMark } from '../ui/state-mark';
 import { Tag } from '../ui/tag';
+import { evidenceOf } from './evidence-list';
 import { FreshnessBadge } from './freshness-badge';
 
 /** The one sentence that matters, what is at risk, and whether it may be believed. */
@@ -29,7 +30,9 @@ export function VerdictBand({
   // A handshake entry is no member yet, and a former master without slots is none that counts.
   const nodes = topology.nodes.filter(node => node.health !== 'handshake');
   const mark = old ? 'stale' : verdict.level;
-  const masters = nodes.filter(node => node.role === 'master' && node.slots.length > 0).length;
+  const inferred = topology.mode === 'sockets';
+  const masters = nodes.filter(node => node.role === 'master' && (inferred || node.slots.length > 0)).length;
+  const lines = evidenceOf(topology).length + topology.diagnoses.flatMap(each => each.evidence).length;
   return (
     <header
       className={`grid shrink-0 items-center gap-x-6 gap-y-2 border-b border-line px-4 py-3 md:grid-cols-[minmax(0,1fr)_auto] xl:grid-cols-[minmax(170px,auto)_minmax(0,1fr)_auto] ${LEVEL_WASH[mark]}`}
@@ -45,9 +48,13 @@ export function VerdictBand({
           ) : (
             <>
               {plural(nodes.length, 'node')}, {plural(masters, 'master')},{' '}
-              <span key={topology.currentEpoch} className="flash rounded-sm">
-                epoch {topology.currentEpoch}
-              </span>
+              {inferred ? (
+                'inferred from sockets'
+              ) : (
+                <span key={topology.currentEpoch} className="flash rounded-sm">
+                  epoch {topology.currentEpoch}
+                </span>
+              )}
               {softwareOf(topology)}
             </>
           )}
@@ -65,7 +72,7 @@ export function VerdictBand({
         </div>
       </div>
       <div className="flex flex-wrap items-center justify-between gap-3 md:max-xl:col-start-2 md:max-xl:row-start-1 xl:justify-self-end">
-        {verdict.evidence.length > 0 ? (
+        {lines > 0 ? (
           <button
             type="button"
             aria-expanded={evidenceOpen}
@@ -73,7 +80,7 @@ export function VerdictBand({
             onClick={onEvidence}
             className="inline-flex min-h-8 items-center gap-1 whitespace-nowrap rounded-md px-2 text-sm text-dim hover:bg-raised hover:text-ink"
           >
-            {plural(verdict.evidence.length, 'line')} of evidence
+            {plural(lines, 'line')} of evidence
             <ChevronDown aria-hidden size={14} className={evidenceOpen ? 'rotate-180' : ''} />
           </button>
         ) : null}

@@ -13,6 +13,8 @@ interface Live {
   readonly clock: Clock;
   /** Follows a cluster in full until undone. */
   readonly watch: (cluster: ClusterId) => () => void;
+  /** Follows a cluster's socket picture until undone; the last one asked for wins. */
+  readonly watchSockets: (cluster: ClusterId) => () => void;
 }
 
 const LiveContext = createContext<Live | null>(null);
@@ -37,8 +39,14 @@ function createLive(): Live & { readonly open: () => () => void } {
   const store = createLiveStore();
   const wanted = new Map<ClusterId, number>();
   let follow: (clusters: readonly ClusterId[]) => void = () => {};
+  let sockets: ClusterId | null = null;
+  let followSockets: (cluster: ClusterId | null) => void = () => {};
   // One cluster's page leaves as another's comes: both are one change.
-  const changed = () => queueMicrotask(() => follow([...wanted.keys()]));
+  const changed = () =>
+    queueMicrotask(() => {
+      follow([...wanted.keys()]);
+      followSockets(sockets);
+    });
   return {
     store,
     clock: createClock(now),
@@ -52,6 +60,14 @@ function createLive(): Live & { readonly open: () => () => void } {
         changed();
       };
     },
+    watchSockets(cluster) {
+      sockets = cluster;
+      changed();
+      return () => {
+        if (sockets === cluster) sockets = null;
+        changed();
+      };
+    },
     open() {
       const socket = openLiveSocket({
         origin: '',
@@ -61,9 +77,11 @@ function createLive(): Live & { readonly open: () => () => void } {
         onNewBuild: reloadOnceFor,
       });
       follow = socket.watch;
+      followSockets = socket.watchSockets;
       changed();
       return () => {
         follow = () => {};
+        followSockets = () => {};
         socket.close();
       };
     },
@@ -90,6 +108,12 @@ export function useClock(): Clock {
 export function useWatch(cluster: ClusterId | null): void {
   const { watch } = useLiveContext();
   useEffect(() => (cluster ? watch(cluster) : undefined), [cluster, watch]);
+}
+
+/** Follows a cluster's socket picture while mounted. */
+export function useWatchSockets(cluster: ClusterId): void {
+  const { watchSockets } = useLiveContext();
+  useEffect(() => watchSockets(cluster), [cluster, watchSockets]);
 }
 
 /** The live store itself, for reading once inside an event handler. */

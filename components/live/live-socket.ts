@@ -3,10 +3,9 @@ import type { ClusterId, Millis } from '@/lib/cluster/ids';
 import type { LiveMessage } from '@/lib/live';
 import { LIVE_NAMESPACE, SOCKET_PATH } from '@/lib/socket-path';
 import type { ClientToServer, ServerToClient } from '@/lib/wire';
+import { followSockets } from './follow-sockets';
 import { dispatch, type LiveStore } from './live-store';
-
-/** How long to wait before asking again when the server did not take a `watch`, in ms. */
-const RETRY_AFTER = 1500;
+import { patience } from './patience';
 
 export interface LiveSocketOptions {
   /** Origin of the server; empty for the page's own. */
@@ -23,6 +22,8 @@ export interface LiveSocketOptions {
 export interface LiveSocket {
   /** Which clusters to follow in full, from now on and after every reconnect. */
   watch(clusters: readonly ClusterId[]): void;
+  /** Whose socket picture to follow, at most one cluster's; null for none. */
+  watchSockets(cluster: ClusterId | null): void;
   close(): void;
 }
 
@@ -51,6 +52,7 @@ export function openLiveSocket(options: LiveSocketOptions): LiveSocket {
   // What was on its way when the page turned elsewhere: no heartbeat would keep it fresh.
   const isWanted = ({ cluster }: { readonly cluster: ClusterId }) => watched.includes(cluster);
   const tell = (message: LiveMessage) => dispatch(store, message, now());
+  const sockets = followSockets(socket, (cluster, picture) => tell({ type: 'sockets', cluster, picture }));
   const ask = () => {
     if (asking || !socket.connected || (watched.length === 0 && told.length === 0)) return;
     asking = true;
@@ -107,23 +109,13 @@ export function openLiveSocket(options: LiveSocketOptions): LiveSocket {
       tell({ type: 'watching', clusters });
       ask();
     },
+    watchSockets: sockets.follow,
     close() {
+      sockets.stop();
       askLater.stop();
       connectLater.stop();
       stopGapWatch();
       socket.close();
     },
-  };
-}
-
-/** One thing to be done later, after a wait that differs from page to page; a new one takes the place of the old. */
-function patience() {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  return {
-    start(act: () => void) {
-      clearTimeout(timer);
-      timer = setTimeout(act, RETRY_AFTER * (0.5 + Math.random()));
-    },
-    stop: () => clearTimeout(timer),
   };
 }

@@ -4,6 +4,7 @@ import type { ClusterEvent } from '@/lib/cluster/events';
 import type { ClusterId, NodeId } from '@/lib/cluster/ids';
 import type { Topology } from '@/lib/cluster/topology';
 import type { LiveState } from '@/lib/live';
+import type { SocketPicture } from '@/lib/sockets/picture/socket-picture';
 import type { ClusterSummary } from '@/lib/wire';
 import { useLive } from './live-context';
 
@@ -49,4 +50,9 @@ export function useNodeIds(id: ClusterId): readonly NodeId[] {
 /** The newest events of a cluster, newest last. */
 export function useLiveEvents(id: ClusterId): readonly ClusterEvent[] {
   return useLive(useCallback((state: LiveState) => state.events[id] ?? noEvents, [id]));
+}
+
+/** What kernels say of a cluster whose sockets are followed; nothing while no host is sampled. */
+export function useSockets(id: ClusterId): SocketPicture | undefined {
+  return useLive(useCallback((state: LiveState) => state.sockets[id], [id]));
 }

@@ -45,6 +45,23 @@ export function useFreshnessKind(id: ClusterId): Freshness['kind'] {
   return useTicking(now => read(now).kind, notYet);
 }
 
+/** Whether a cluster's socket picture may be believed; `none` while there is none. */
+export function useSocketsKind(id: ClusterId): Freshness['kind'] {
+  const store = useLiveStore();
+  const read = useCallback(
+    (now: Millis) => {
+      const state = store.getState();
+      const picture = state.sockets[id];
+      const { kind } = freshness(state, picture?.at, 1000, now);
+      // A picture of hosts that have all fallen silent is painted anew, and is old all the same.
+      const silent = picture?.hosts.every(host => host.state !== 'live') ?? false;
+      return kind === 'live' && silent ? 'stale' : kind;
+    },
+    [store, id],
+  );
+  return useTicking(read, notYet);
+}
+
 /** Age of a cluster's newest reading in whole seconds as ms, counting on; null when there was none. */
 export function useDataAge(id: ClusterId): Millis | null {
   const read = useFreshnessOf(id);

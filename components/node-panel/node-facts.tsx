@@ -2,6 +2,7 @@ import type { NodeId } from '@/lib/cluster/ids';
 import { nodeName } from '@/lib/cluster/node-name';
 import { countSlots, formatRanges } from '@/lib/cluster/slots';
 import type { Topology, TopologyNode } from '@/lib/cluster/topology';
+import { Age } from '../ui/age';
 import { CopyButton } from '../ui/copy-button';
 import { ViewAge } from '../ui/view-age';
 import { Fact, Facts, Group } from './group';
@@ -21,7 +22,11 @@ export function NodeFacts(props: {
     <Group
       title="Membership"
       source={
-        node.reachable ? (
+        topology.mode === 'sockets' ? (
+          <>
+            inferred from sockets, <Age at={topology.at} />
+          </>
+        ) : node.reachable ? (
           <>
             its own word, <ViewAge node={node} topology={topology} />
           </>
@@ -47,6 +52,11 @@ export function NodeFacts(props: {
             'not known'
           )}
         </Fact>
+        <Fact name="Role">
+          {node.inferred
+            ? `${node.role}, inferred, ${Math.round(node.inferred.confidence * 100)} %: ${node.inferred.why}`
+            : null}
+        </Fact>
         <Fact name="Hostname">{node.hostname}</Fact>
         <Fact name="Bus port">{node.busPort || null}</Fact>
         <Fact name="Master">
@@ -60,13 +70,23 @@ export function NodeFacts(props: {
           ) : null}
         </Fact>
         <Fact name="Slots">
-          {slots > 0 ? `${slots}: ${formatRanges(node.slots, ', ')}` : node.role === 'master' ? 'none' : null}
+          {topology.mode === 'sockets'
+            ? 'unknown: nothing is asked of Redis'
+            : slots > 0
+              ? `${slots}: ${formatRanges(node.slots, ', ')}`
+              : node.role === 'master'
+                ? 'none'
+                : null}
         </Fact>
-        <Fact name="Config epoch">{node.configEpoch}</Fact>
-        <Fact name="Flags">
-          <code className="font-mono text-xs">{node.flags.join(', ')}</code>
-        </Fact>
-        <Fact name="Bus link">{node.linkState}</Fact>
+        {topology.mode === 'sockets' ? null : (
+          <>
+            <Fact name="Config epoch">{node.configEpoch}</Fact>
+            <Fact name="Flags">
+              <code className="font-mono text-xs">{node.flags.join(', ')}</code>
+            </Fact>
+            <Fact name="Bus link">{node.linkState}</Fact>
+          </>
+        )}
       </Facts>
     </Group>
   );

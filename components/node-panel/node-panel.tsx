@@ -3,6 +3,8 @@ import { X } from 'lucide-react';
 import { useEffect } from 'react';
 import type { ClusterId, NodeId } from '@/lib/cluster/ids';
 import { nodeName } from '@/lib/cluster/node-name';
+import { ailmentsOf } from '../diagnosis/ailment';
+import { KIND_WORDS } from '../diagnosis/kind-words';
 import { FaultButton } from '../faults/fault-button';
 import { faultTarget } from '../faults/fault-target';
 import { useDemoFaults } from '../faults/use-demo-faults';
@@ -16,10 +18,12 @@ import { StateMark } from '../ui/state-mark';
 import { confirmCommands } from './commands';
 import { Group } from './group';
 import { NodeBeliefs } from './node-beliefs';
+import { NodeDiagnoses } from './node-diagnoses';
 import { NodeEvents } from './node-events';
 import { NodeFacts } from './node-facts';
 import { NodeMeasuresGroup } from './node-measures';
 import { NodeReach } from './node-reach';
+import { NodeSockets } from './node-sockets';
 
 /** Everything about one node. Slides in over the right edge; the rest of the screen stays in use. */
 export function NodePanel(props: {
@@ -37,8 +41,12 @@ export function NodePanel(props: {
   if (!topology || !node) return null;
   // That it does not answer us holds for as long as the server can be heard.
   const old = stale && (node.reachable || kind === 'lost');
-  const mark = old ? 'stale' : markOfNode(node);
+  const ailment = ailmentsOf(topology).get(node.id);
+  const ailing = !old && ailment?.state === 'confirmed' && node.health !== 'fail' ? ailment : null;
+  const mark = old ? 'stale' : (ailing?.level ?? markOfNode(node));
   const commands = confirmCommands(node);
+  // Of a cluster watched by sockets alone nothing was ever asked: there is no word of its nodes to show.
+  const asked = topology.mode === 'queries';
   const fitting = faults.flatMap(fault => (faultTarget(fault, [node], node.id) ? [fault] : []));
   return (
     <aside
@@ -60,6 +68,7 @@ export function NodePanel(props: {
             {', '}
             <span className={LEVEL_TEXT[mark]}>
               {old ? `${stateWord(node)} when last read` : stateWord(node)}
+              {ailing ? `, ${KIND_WORDS[ailing.kind].name}` : null}
             </span>
           </p>
         </div>
@@ -68,10 +77,12 @@ export function NodePanel(props: {
         </IconButton>
       </header>
       <div className="min-h-0 grow divide-y divide-line overflow-auto wrap-anywhere">
-        <NodeReach node={node} topology={topology} />
-        <NodeBeliefs node={node} topology={topology} onSelect={onSelect} />
+        <NodeDiagnoses node={node} topology={topology} onSelect={onSelect} />
+        {asked ? <NodeReach node={node} topology={topology} /> : null}
+        {asked ? <NodeBeliefs node={node} topology={topology} onSelect={onSelect} /> : null}
+        <NodeSockets node={node} topology={topology} />
         <NodeFacts node={node} topology={topology} onSelect={onSelect} />
-        <NodeMeasuresGroup node={node} />
+        {asked ? <NodeMeasuresGroup node={node} /> : null}
         {fitting.length > 0 ? (
           <Group title="Demo faults" source="this demo cluster only">
             <div className="flex flex-wrap gap-2">

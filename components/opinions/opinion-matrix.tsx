@@ -8,7 +8,6 @@ import { plural } from '@/lib/format/count';
 import { formatDuration } from '@/lib/format/duration';
 import { type Opinion, type OpinionTable, opinionTable } from '@/lib/layout/opinions';
 import { shortAddresses, titleOf, withoutCommonPrefix } from '@/lib/layout/short-address';
-import '../ui/panel-head.css';
 import './opinion-matrix.css';
 
 interface OpinionMatrixProps {
@@ -25,12 +24,11 @@ export function OpinionMatrix({ topology, selected, onSelect }: OpinionMatrixPro
   const quiet = table.rows.length === 0;
   return (
     <section className="om" aria-label="Opinions">
-      <header className="panel-head">
-        <h2>Opinions</h2>
-        {!quiet && (
-          <p>row says of column{table.missing > 0 && ` · ${plural(table.missing, 'view')} missing`}</p>
-        )}
-      </header>
+      {!quiet && (
+        <p className="om-note">
+          row says of column{table.missing > 0 && ` · ${plural(table.missing, 'view')} missing`}
+        </p>
+      )}
       {quiet ? (
         <p className="om-agree">
           {disagreements.length === 0

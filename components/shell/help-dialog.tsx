@@ -1,4 +1,5 @@
 'use client';
+import { KIND_WORDS } from '../diagnosis/kind-words';
 import type { MarkKind } from '../ui/mark-kind';
 import { Modal } from '../ui/modal';
 import { StateMark } from '../ui/state-mark';
@@ -27,7 +28,7 @@ const marks: readonly (readonly [MarkKind, string])[] = [
 export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Modal title="Keys and marks" onClose={onClose}>
-      <div className="grid gap-8 overflow-auto p-6 sm:grid-cols-2">
+      <div className="grid gap-8 p-6 sm:grid-cols-2">
         <section aria-label="Keys">
           <h3 className="eyebrow mb-3">Keys</h3>
           <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2 text-sm">
@@ -53,6 +54,21 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
               </li>
             ))}
           </ul>
+          <p className="mt-3 flex items-center gap-3 text-sm text-dim">
+            <StateMark kind="critical" size={16} label={null} hollow />
+            Hollow: suspected, not confirmed yet
+          </p>
+        </section>
+        <section aria-label="Diagnoses" className="sm:col-span-2">
+          <h3 className="eyebrow mb-3">Diagnoses</h3>
+          <dl className="grid gap-x-4 gap-y-1.5 text-sm sm:grid-cols-[10rem_1fr]">
+            {Object.entries(KIND_WORDS).map(([kind, { name, meaning }]) => (
+              <div key={kind} className="contents">
+                <dt className="first-letter:uppercase max-sm:mt-2">{name}</dt>
+                <dd className="text-dim">{meaning}</dd>
+              </div>
+            ))}
+          </dl>
         </section>
       </div>
     </Modal>

@@ -9,6 +9,7 @@ import { addressOf, titleOf } from '@/lib/layout/short-address';
 import { nodeTroubles } from '@/lib/paint/node-state';
 import { cssColour, faded, ownerColour, type Scheme } from '@/lib/paint/owner-colour';
 import type { Hue } from '@/lib/paint/owner-hues';
+import { ailmentsOf, ailmentTrouble } from '../diagnosis/ailment';
 import { useServerSecond } from '../live/use-freshness';
 
 interface OwnerTableProps {
@@ -25,7 +26,8 @@ const RANGES_SHOWN = 2;
 /** The legend of the slot map, with each master's share and load. */
 export function OwnerTable({ topology, hues, scheme, stale, selected, onSelect }: OwnerTableProps) {
   const owners = inSlotOrder(topology.nodes).filter(node => node.slots.length > 0);
-  const now = useServerSecond(owners.some(node => !node.reachable)) ?? topology.at;
+  const ailments = ailmentsOf(topology);
+  const now = useServerSecond(ailments.size > 0 || owners.some(node => !node.reachable)) ?? topology.at;
   if (owners.length === 0) return null;
   return (
     <div className="sm-owners">
@@ -44,7 +46,12 @@ export function OwnerTable({ topology, hues, scheme, stale, selected, onSelect }
           {owners.map(node => {
             const hue = hues.get(node.id);
             const colour = hue && ownerColour(hue, scheme);
-            const trouble = nodeTroubles(node, { voters: topology.voters, now })[0];
+            const ailment = ailments.get(node.id);
+            const trouble =
+              ailment && node.health !== 'fail'
+                ? ailmentTrouble(ailment, now)
+                : nodeTroubles(node, { voters: topology.voters, now })[0];
+            const hollow = trouble !== undefined && node.health !== 'fail' && ailment?.state === 'suspected';
             const { keys, opsPerSec, usedMemory } = node.measures ?? {};
             const old = node.reachable ? undefined : 'sm-old';
             return (
@@ -63,7 +70,8 @@ export function OwnerTable({ topology, hues, scheme, stale, selected, onSelect }
                     <span className="sm-address">{addressOf(node)}</span>
                     {trouble && (
                       <span className={`sm-trouble sm-level-${trouble.level}`} title={trouble.text}>
-                        <b>{trouble.mark}</b> {trouble.text.split(' · ')[0]}
+                        <b>{hollow ? hollowMark(trouble.mark) : trouble.mark}</b>{' '}
+                        {trouble.text.split(' · ')[0]}
                       </span>
                     )}
                   </button>
@@ -82,6 +90,8 @@ export function OwnerTable({ topology, hues, scheme, stale, selected, onSelect }
     </div>
   );
 }
+
+const hollowMark = (mark: string): string => (mark === '◆' ? '◇' : '△');
 
 function swatchOf(node: TopologyNode): string {
   if (servingOf(node) === 'unserved') return 'fail';

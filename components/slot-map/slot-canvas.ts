@@ -4,6 +4,7 @@ import type { Hue } from '@/lib/paint/owner-hues';
 import { regionBorders } from '@/lib/paint/region-borders';
 import { Kind, type SlotCells, Trouble } from '@/lib/paint/slot-cells';
 import { MAP_SIDE, paintSlots, type SlotPalette } from '@/lib/paint/slot-pixels';
+import type { Ailment } from '../diagnosis/ailment';
 import { readColours, readScheme, watchTheme } from './theme-watch';
 
 /** What to paint. */
@@ -11,6 +12,8 @@ export interface SlotPicture {
   readonly cells: SlotCells;
   readonly hues: ReadonlyMap<NodeId, Hue>;
   readonly stale: boolean;
+  /** Owners with a diagnosis: a suspected one outlines their slots, a confirmed one also fills them as doubtful. */
+  readonly ailments: ReadonlyMap<NodeId, Ailment>;
   /** Whose slots get an outline. */
   readonly selected: NodeId | null;
 }
@@ -41,7 +44,7 @@ export function slotCanvas(canvas: HTMLCanvasElement): SlotCanvas {
     paintSlots(
       new Uint32Array(image.data.buffer),
       side,
-      picture.cells,
+      doubting(picture),
       palette(picture, theme.scheme, colours),
     );
     context.putImageData(image, 0, 0);
@@ -52,6 +55,11 @@ export function slotCanvas(canvas: HTMLCanvasElement): SlotCanvas {
     outline(classes, 2, colours['--crit'], line * 1.4, []);
     outline(classes, 3, colours['--crit'], line, [ratio, ratio]);
     outline(classes, 4, colours['--dim'], line, [ratio * 2, ratio * 2]);
+    for (const [id, { state, level }] of picture.ailments) {
+      const colour = colours[level === 'critical' ? '--crit' : '--warn'];
+      const dash = state === 'suspected' ? [ratio * 2, ratio * 2] : [];
+      outline(ownedBy(picture.cells, id), 1, colour, line, dash);
+    }
     const { selected } = picture;
     if (selected !== null) outline(ownedBy(picture.cells, selected), 1, colours['--ink'], line, []);
   }
@@ -143,6 +151,17 @@ function palette({ cells, hues, stale }: SlotPicture, scheme: Scheme, colours: T
 /** 1 PFAIL, 2 FAIL, 3 unassigned, 4 silent. */
 function troubleClasses({ kind, trouble }: SlotCells): Uint8Array {
   return kind.map((value, slot) => (value === Kind.unassigned ? 3 : (CLASSES[trouble[slot] ?? 0] ?? 0)));
+}
+
+/** The cells as they are painted: slots of an owner that certainly ails are in doubt, whatever the cluster says yet. */
+function doubting({ cells, ailments }: SlotPicture): SlotCells {
+  const ailing = new Set(
+    cells.owners.flatMap((id, index) => (ailments.get(id)?.state === 'confirmed' ? [index] : [])),
+  );
+  if (ailing.size === 0) return cells;
+  const doubtful = (trouble: number, slot: number) =>
+    trouble !== Trouble.fail && ailing.has(cells.owner[slot] ?? -1) ? Trouble.pfail : trouble;
+  return { ...cells, trouble: cells.trouble.map(doubtful) };
 }
 
 function ownedBy({ owners, owner }: SlotCells, id: NodeId): Uint8Array {

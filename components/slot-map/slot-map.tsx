@@ -6,6 +6,7 @@ import { countSlots, SLOT_COUNT } from '@/lib/cluster/slots';
 import type { Topology } from '@/lib/cluster/topology';
 import { runAt, type SlotCells, slotCells, slotRuns, Trouble } from '@/lib/paint/slot-cells';
 import { MAP_SIDE } from '@/lib/paint/slot-pixels';
+import { ailmentsOf } from '../diagnosis/ailment';
 import { describeRun, describeSlot } from './describe-slot';
 import { moveCursor } from './move-cursor';
 import { OwnerTable } from './owner-table';
@@ -38,6 +39,8 @@ export function SlotMap({ topology, stale, selected, onSelect, slot, onSlot }: S
   const cells = useMemo(() => slotCells({ nodes, slots }), [nodes, slots]);
   const byId = useMemo(() => new Map(nodes.map(node => [node.id, node])), [nodes]);
   const runs = useMemo(() => slotRuns(cells, MOST_RUNS), [cells]);
+  const { diagnoses } = topology;
+  const ailments = useMemo(() => ailmentsOf({ diagnoses }), [diagnoses]);
   const hues = useOwnerHues(nodes);
   const scheme = useScheme();
   const [hovered, setHovered] = useState<number | null>(null);
@@ -69,8 +72,8 @@ export function SlotMap({ topology, stale, selected, onSelect, slot, onSlot }: S
         ? byId.get(selected)?.masterId
         : selected;
   useEffect(() => {
-    painter.current?.update({ cells, hues, stale, selected: marked ?? null });
-  }, [cells, hues, stale, marked]);
+    painter.current?.update({ cells, hues, stale, ailments, selected: marked ?? null });
+  }, [cells, hues, stale, ailments, marked]);
 
   const shown = hovered ?? slot;
   const cell = side / MAP_SIDE;

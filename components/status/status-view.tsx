@@ -1,18 +1,14 @@
 'use client';
-import { useEffect, useState } from 'react';
-import type { Millis } from '@/lib/cluster/ids';
 import { plural } from '@/lib/format/count';
 import { formatAge } from '@/lib/format/duration';
 import type { Hello } from '@/lib/wire';
-import { type ApiReply, askApi } from '../http/api';
+import { type Answer, useAnswer } from '../http/use-answer';
 import { useLive } from '../live/live-context';
 import { selectClusters, selectLink } from '../live/selectors';
 import { useServerLost, useSilence } from '../live/use-freshness';
 import type { MarkKind } from '../ui/mark-kind';
+import { StatusHosts } from './status-hosts';
 import { StatusLine } from './status-line';
-
-/** How often the server is asked about itself, in ms. */
-const EVERY = 2000;
 
 const roles = { public: 'anybody, no login needed', viewer: 'viewer', operator: 'operator' } as const;
 
@@ -43,6 +39,7 @@ export function StatusView() {
           </StatusLine>
         ) : null}
       </ul>
+      <StatusHosts />
     </div>
   );
 }
@@ -71,31 +68,4 @@ function PushLine() {
             : `Connected; ${plural(clusters, 'cluster')} watched.`}
     </StatusLine>
   );
-}
-
-interface Answer<T> {
-  readonly reply: ApiReply<T> | null;
-  /** When it came, by the page's monotonic clock; null before the first. */
-  readonly at: Millis | null;
-}
-
-/** Asks again and again; a question left without an answer counts as answered with silence. */
-function useAnswer<T>(path: string): Answer<T> {
-  const [answer, setAnswer] = useState<Answer<T>>({ reply: null, at: null });
-  useEffect(() => {
-    let gone = false;
-    let timer: ReturnType<typeof setTimeout>;
-    const ask = async () => {
-      const reply = await askApi<T>(path);
-      if (gone) return;
-      setAnswer({ reply, at: performance.now() });
-      timer = setTimeout(ask, EVERY);
-    };
-    void ask();
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
-  }, [path]);
-  return answer;
 }

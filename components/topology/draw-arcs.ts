@@ -18,7 +18,7 @@ interface Piece {
   readonly key: string;
   readonly from: number;
   readonly to: number;
-  readonly state: 'ok' | 'pfail' | 'fail' | 'silent' | 'unassigned' | 'migrating' | 'contested';
+  readonly state: 'ok' | 'pfail' | 'fail' | 'silent' | 'unassigned' | 'unknown' | 'migrating' | 'contested';
   readonly owner: NodeId | null;
 }
 
@@ -49,12 +49,12 @@ export function drawArcs(
     from,
     to,
     owner,
-    state: healthOf(owner === null ? undefined : byId.get(owner)),
+    state: topology.mode === 'sockets' ? 'unknown' : healthOf(owner === null ? undefined : byId.get(owner)),
   }));
   const { radius } = layout.geometry;
   const gap = pieces.length > 1 ? GAP : 0;
-  const colour = ({ owner }: Piece): string => {
-    const hue = owner === null ? undefined : hues.get(owner);
+  const colour = ({ owner, state }: Piece): string => {
+    const hue = owner === null || state === 'unknown' ? undefined : hues.get(owner);
     return hue ? cssColour(ownerColour(hue, scheme)) : '';
   };
   const line = (d: Piece): string => {
@@ -73,7 +73,7 @@ export function drawArcs(
     .attr('d', line)
     .style('stroke', colour);
 
-  const troubled = pieces.filter(piece => piece.state !== 'ok');
+  const troubled = pieces.filter(piece => piece.state !== 'ok' && piece.state !== 'unknown');
   overlay
     .selectAll<SVGPathElement, Piece>('path')
     .data([...troubled, ...contested(topology), ...migrations(topology)], d => `${d.state} ${d.key}`)

@@ -32,7 +32,7 @@ export function drawNodes(
     .attr('aria-pressed', d => String(d.id === selected))
     .style('transform', d => `translate(${d.x.toFixed(1)}px, ${d.y.toFixed(1)}px)`)
     .each(function (d) {
-      const looks = `${d.r.toFixed(1)} ${d.node.role} ${d.node.health} ${d.node.reachable} ${d.trouble?.mark} ${d.id === selected}`;
+      const looks = `${d.r.toFixed(1)} ${d.node.role} ${d.node.health} ${d.node.reachable} ${d.trouble?.mark} ${d.suspected} ${d.id === selected}`;
       if (this.dataset.looks === looks) return;
       this.dataset.looks = looks;
       this.replaceChildren(...glyph(d, d.id === selected));
@@ -70,16 +70,19 @@ function glyph(d: Dot, selected: boolean): SVGElement[] {
       .attr('font-size', Math.max(9, r * 0.62).toFixed(1));
     parts.push(text.attr('dy', '0.36em').text(letter).node() as SVGElement);
   }
-  if (trouble?.mark === '▲' || trouble?.mark === '◆') parts.push(badge(d.r, trouble.mark));
+  if (trouble?.mark === '▲' || trouble?.mark === '◆') parts.push(badge(d.r, trouble.mark, d.suspected));
   return parts;
 }
 
-function badge(r: number, mark: '▲' | '◆'): SVGElement {
+function badge(r: number, mark: '▲' | '◆', hollow: boolean): SVGElement {
   const size = Math.max(4, Math.min(9, r * 0.42));
   const tip = size * 1.15;
   const away = r * Math.SQRT1_2 + size * 0.35;
   return create('svg:path')
-    .attr('class', mark === '▲' ? 'tg-badge tg-badge-warning' : 'tg-badge tg-badge-critical')
+    .attr(
+      'class',
+      `tg-badge tg-badge-${mark === '▲' ? 'warning' : 'critical'}${hollow ? ' tg-badge-hollow' : ''}`,
+    )
     .attr('transform', `translate(${away.toFixed(1)} ${(-away).toFixed(1)})`)
     .attr(
       'd',

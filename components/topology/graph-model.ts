@@ -6,6 +6,7 @@ import { plural } from '@/lib/format/count';
 import { inSlotOrder } from '@/lib/layout/shards';
 import { shortAddresses, titleOf, withoutCommonPrefix } from '@/lib/layout/short-address';
 import { type NodeTrouble, nodeFacts, nodeTroubles } from '@/lib/paint/node-state';
+import { ailmentsOf, ailmentTrouble } from '../diagnosis/ailment';
 
 /** A node as the graph draws it, before it has a place. */
 export interface Dot {
@@ -17,6 +18,8 @@ export interface Dot {
   /** Second line: the worst trouble, or quiet facts. */
   readonly detail: string;
   readonly trouble: NodeTrouble | null;
+  /** True when the trouble is a diagnosis not confirmed yet: its mark is hollow. */
+  readonly suspected: boolean;
   readonly spoken: string;
   readonly r: number;
 }
@@ -52,22 +55,34 @@ export function dotsOf(topology: Topology, half: number, now: Millis): readonly 
     topology.nodes.length > CROWDED ? withoutCommonPrefix([...short.values()]) : [...short.values()];
   const briefs = new Map([...short.keys()].map((id, i) => [id, brief[i] ?? '']));
   const r = masterRadius(topology.nodes.length, half);
+  const ailments = ailmentsOf(topology);
   return inSlotOrder(topology.nodes).map(node => {
-    const troubles = nodeTroubles(node, { voters: topology.voters, now });
+    const said = nodeTroubles(node, { voters: topology.voters, now });
+    const ailment = ailments.get(node.id);
+    const diagnosed = ailment ? [ailmentTrouble(ailment, now)] : [];
+    // A diagnosis tells why, and comes first; only what the cluster has agreed on outranks it.
+    const troubles = node.health === 'fail' ? [...said, ...diagnosed] : [...diagnosed, ...said];
     const trouble = troubles[0] ?? null;
-    const words = troubles.length > 0 ? troubles.map(each => each.text).join(', ') : `ok, ${nodeFacts(node)}`;
+    const facts = node.inferred ? inferredWords(node.inferred) : nodeFacts(node);
+    const words = troubles.length > 0 ? troubles.map(each => each.text).join(', ') : `ok, ${facts}`;
+    const pfail = ailment && node.health === 'pfail' ? ` · PFAIL ${node.votes}/${topology.voters}` : '';
     return {
       id: node.id,
       node,
       label: short.get(node.id) ?? '',
       brief: (trouble ? short : briefs).get(node.id) ?? '',
-      detail: trouble?.text ?? nodeFacts(node),
+      detail: trouble ? `${trouble.text}${pfail}` : facts,
       trouble,
+      suspected: node.health !== 'fail' && ailment?.state === 'suspected',
       spoken: `${node.role === 'master' ? 'Master' : 'Replica'} ${titleOf(node)}: ${words}`,
       r: node.role === 'master' ? r : r * 0.76,
     };
   });
 }
+
+/** `inferred, 90 %`: a role that nobody told us. */
+const inferredWords = ({ confidence }: { readonly confidence: number }): string =>
+  `inferred, ${Math.round(confidence * 100)} %`;
 
 /** Replication links, and those bus links that are in trouble. */
 export function linksOf(topology: Topology): { readonly links: readonly Link[]; readonly untold: number } {
@@ -101,6 +116,14 @@ export function centreOf(
   readonly caption: string;
   readonly note: string;
 } {
+  if (topology.mode === 'sockets') {
+    const masters = topology.nodes.filter(node => node.role === 'master').length;
+    return {
+      figure: `${masters}`,
+      caption: `${masters === 1 ? 'shard' : 'shards'} inferred`,
+      note: 'slots unknown',
+    };
+  }
   const owners = topology.nodes.filter(node => node.slots.length > 0);
   const shards = owners.length === 1 ? 'shard' : 'shards';
   if (stale || !topology.nodes.some(node => node.reachable))

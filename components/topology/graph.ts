@@ -1,6 +1,7 @@
 import { type Selection, select, zoom, zoomIdentity } from 'd3';
 import type { Millis, NodeId } from '@/lib/cluster/ids';
 import type { Topology } from '@/lib/cluster/topology';
+import { equalShares } from '@/lib/layout/equal-shares';
 import { type RingGeometry, ringGeometry, type Size } from '@/lib/layout/ring-geometry';
 import { ringLayout } from '@/lib/layout/ring-layout';
 import type { Seats } from '@/lib/layout/ring-seats';
@@ -91,7 +92,9 @@ export function topologyGraph(svg: SVGSVGElement, onSelect: (id: NodeId | null) 
   function draw(): void {
     if (!picture) return;
     const { topology, hues, scheme, size, selected, stale, now } = picture;
-    const layout = ringLayout(topology, size, seats);
+    const seated =
+      topology.mode === 'sockets' ? { ...topology, nodes: equalShares(topology.nodes) } : topology;
+    const layout = ringLayout(seated, size, seats);
     seats = layout.seats;
     const { geometry } = layout;
     dots = dotsOf(topology, Math.min(size.width, size.height) / 2, now).flatMap(dot => {

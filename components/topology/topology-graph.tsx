@@ -23,7 +23,9 @@ interface TopologyGraphProps {
 export function TopologyGraph({ topology, stale, selected, onSelect }: TopologyGraphProps) {
   const hues = useOwnerHues(topology.nodes);
   const scheme = useScheme();
-  const now = useServerSecond(topology.nodes.some(node => !node.reachable)) ?? topology.at;
+  const now =
+    useServerSecond(topology.diagnoses.length > 0 || topology.nodes.some(node => !node.reachable)) ??
+    topology.at;
   const box = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement>(null);
   const graph = useRef<Graph>(null);

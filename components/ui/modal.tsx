@@ -40,10 +40,10 @@ export function Modal({
       ref={ref}
       aria-label={title}
       onClose={onClose}
-      className="rise m-auto mt-[12vh] max-h-[76vh] w-[min(640px,calc(100vw-32px))] overflow-hidden rounded-xl border border-line-strong bg-panel p-0 text-ink shadow-(--shadow)"
+      className={`rise m-auto mt-[12vh] max-h-[76vh] w-[min(640px,calc(100vw-32px))] ${bare ? 'overflow-hidden' : 'overflow-auto'} rounded-xl border border-line-strong bg-panel p-0 text-ink shadow-(--shadow)`}
     >
       {bare ? null : (
-        <header className="flex items-center justify-between border-b border-line py-2 pl-5 pr-3">
+        <header className="sticky top-0 z-10 flex items-center justify-between border-b border-line bg-panel py-2 pl-5 pr-3">
           <h2 className="text-base font-semibold">{title}</h2>
           <IconButton label="Close" onClick={onClose}>
             <X aria-hidden size={16} />

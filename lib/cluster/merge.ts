@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../sockets/diagnosis';
+import type { Diagnosis } from '../sockets/diagnose/diagnosis';
 import { staleAfter } from '../stale-after';
 import { describe, reachFields, succeeded, withLag } from './describe-node';
 import { findDisagreements } from './disagreements';

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../sockets/diagnosis';
+import type { Diagnosis } from '../sockets/diagnose/diagnosis';
 import type { Failure } from './failure';
 import type { ClusterId, Millis, NodeId } from './ids';
 import type { SlotRange } from './slots';

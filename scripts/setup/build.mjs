@@ -6,7 +6,7 @@ import { hashOf, readStamp, writeStamp } from './stamp.mjs';
 
 const SHARED = ['lib', 'package.json', 'package-lock.json', 'tsconfig.json'];
 const PAGES = ['app', 'components', 'public', 'next.config.mjs', 'postcss.config.mjs', ...SHARED];
-const SERVER = ['server', 'scripts/build-server.mjs', ...SHARED];
+const SERVER = ['server', 'scripts/build-server.mjs', 'scripts/setup/build-agent.mjs', ...SHARED];
 
 /** Builds what is stale: the exported pages in out/, our server in dist/. Quick when nothing has changed. */
 export async function ensureBuild({ force = false } = {}) {

@@ -1,4 +1,8 @@
+import type { AgentToServer } from '@/lib/agent-wire';
 import type { ClientToServer, Role } from '@/lib/wire';
+
+/** `agent` stands apart from the roles of people: neither includes anything of the other. */
+export type Access = Role | 'agent';
 
 /**
  * Every HTTP route there is and the role it needs. The router is built from these keys: a route that is not here
@@ -15,9 +19,11 @@ export const HTTP_ACCESS = {
   'GET /api/v1/clusters/:id': 'viewer',
   'GET /api/v1/clusters/:id/events': 'viewer',
   'GET /api/v1/clusters/:id/nodes.txt': 'viewer',
+  'GET /api/v1/clusters/:id/sockets': 'viewer',
+  'POST /api/v1/agents/:host/sockets': 'agent',
   'POST /api/v1/demo/faults': 'operator',
   'GET /*': 'public',
-} as const satisfies Readonly<Record<`${'GET' | 'POST'} /${string}`, Role>>;
+} as const satisfies Readonly<Record<`${'GET' | 'POST'} /${string}`, Access>>;
 
 export type PagesKey = 'GET /*';
 export type RouteKey = Exclude<keyof typeof HTTP_ACCESS, PagesKey>;
@@ -26,4 +32,12 @@ export type RouteKey = Exclude<keyof typeof HTTP_ACCESS, PagesKey>;
 export const SOCKET_ACCESS = {
   connection: 'viewer',
   watch: 'viewer',
+  'watch-sockets': 'viewer',
 } as const satisfies Readonly<Record<'connection' | keyof ClientToServer, Role>>;
+
+/** The same for the `/agents` namespace. */
+export const AGENT_SOCKET_ACCESS = {
+  connection: 'agent',
+  hello: 'agent',
+  sample: 'agent',
+} as const satisfies Readonly<Record<'connection' | keyof AgentToServer, Access>>;

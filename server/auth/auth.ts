@@ -56,7 +56,7 @@ export function createAuth({ tokensFile, dataDir, publicUrl, log, now }: AuthOpt
     return { login: false, authenticate: () => local, signIn, signOutCookie };
   }
 
-  const tokens = openTokenList(tokensFile, log, now);
+  const tokens = openTokenList<Identity['role']>(tokensFile, ['viewer', 'operator'], log, now);
   const key = loadSessionKey(dataDir, log);
   const attempts = createAttemptLimit(now);
 
@@ -87,7 +87,7 @@ export function createAuth({ tokensFile, dataDir, publicUrl, log, now }: AuthOpt
   };
 }
 
-function identityOf(line: TokenLine | null): Identity | null {
+function identityOf(line: TokenLine<Identity['role']> | null): Identity | null {
   return line && { role: line.role, name: line.name };
 }
 

@@ -4,6 +4,8 @@ import type { Identity } from './identity';
 import type { TokenLine } from './parse-tokens';
 import { sameSecret } from './token-hash';
 
+type LoginLine = TokenLine<Identity['role']>;
+
 export const SESSION_COOKIE = 'slotscope_session';
 
 const HOUR: Millis = 3_600_000;
@@ -14,7 +16,7 @@ export const SESSION_LENGTH: Readonly<Record<Identity['role'], Millis>> = {
 };
 
 /** `name~expiry~mac`. The mac covers the token's hash and role: a session dies when its line is removed or changed. */
-export function sealSession(token: TokenLine, expires: Millis, key: Buffer): string {
+export function sealSession(token: LoginLine, expires: Millis, key: Buffer): string {
   return `${token.name}~${expires}~${macOf(token, expires, key)}`;
 }
 
@@ -23,8 +25,8 @@ export function openSession(
   value: string,
   key: Buffer,
   now: Millis,
-  byName: (name: string) => TokenLine | null,
-): TokenLine | null {
+  byName: (name: string) => LoginLine | null,
+): LoginLine | null {
   const match = /^([\w.-]{1,64})~(\d{1,15})~([\w-]{43})$/.exec(value);
   if (!match) return null;
   const [, name = '', expiry = '', mac = ''] = match;
@@ -33,7 +35,7 @@ export function openSession(
   return Number(expiry) > now ? token : null;
 }
 
-function macOf(token: TokenLine, expires: Millis, key: Buffer): string {
+function macOf(token: LoginLine, expires: Millis, key: Buffer): string {
   return createHmac('sha256', key)
     .update(`${token.name} ${token.role} ${token.hash} ${expires}`)
     .digest('base64url');

@@ -8,18 +8,23 @@ import { hashToken, sameSecret } from './token-hash';
 const CHECK_EVERY: Millis = 1000;
 
 /** The tokens that count now; follows the file as it changes. */
-export interface TokenList {
-  byName(name: string): TokenLine | null;
-  byToken(token: string): TokenLine | null;
+export interface TokenList<R extends string> {
+  byName(name: string): TokenLine<R> | null;
+  byToken(token: string): TokenLine<R> | null;
 }
 
-/** Opens a tokens file. Throws one clear sentence when it cannot be read or a line is bad; later faults are logged once. */
-export function openTokenList(file: string, log: Log, now: () => Millis): TokenList {
+/** Opens a tokens file whose lines give one of `roles`. Throws one clear sentence when it cannot be read or a line is bad; later faults are logged once. */
+export function openTokenList<R extends string>(
+  file: string,
+  roles: readonly R[],
+  log: Log,
+  now: () => Millis,
+): TokenList<R> {
   let stamp = stampOf(file);
-  const first = parseTokens(readFileSync(file, 'utf8'), file);
+  const first = parseTokens(readFileSync(file, 'utf8'), file, roles);
   if (first.problems[0]) throw new Error(first.problems[0]);
   if (first.tokens.length === 0)
-    throw new Error(`${file} holds no token. Add a line "name role sha256:<hex>".`);
+    throw new Error(`${file} holds no token. Add a line "name ${roles[0]} sha256:<hex>".`);
   let tokens = first.tokens;
   let checkedAt = now();
 
@@ -29,13 +34,13 @@ export function openTokenList(file: string, log: Log, now: () => Millis): TokenL
     try {
       const seen = stampOf(file);
       if (seen === stamp) return tokens;
-      const next = parseTokens(readFileSync(file, 'utf8'), file);
+      const next = parseTokens(readFileSync(file, 'utf8'), file, roles);
       for (const problem of next.problems) log.warn(`${problem} This line is ignored.`);
       tokens = next.tokens;
       stamp = seen;
     } catch (error) {
       if (stamp !== '')
-        log.error({ err: error }, `${file} cannot be read any more; nobody can log in until it can.`);
+        log.error({ err: error }, `${file} cannot be read any more; nobody gets in with it until it can.`);
       tokens = [];
       stamp = '';
     }

@@ -12,6 +12,9 @@ function packageRoot(): string {
 /** The exported pages. */
 export const staticDir = (): string => path.join(packageRoot(), 'out');
 
+/** The agent, one file. */
+export const agentBundle = (): string => path.join(packageRoot(), 'dist', 'agent.mjs');
+
 /** The version in package.json. */
 export const packageVersion = (): string =>
   (JSON.parse(readFileSync(path.join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;

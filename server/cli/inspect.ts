@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { type InspectReport, inspectNodes } from '@/lib/cluster/inspect';
-import { inspectSockets, type SocketReport } from '@/lib/sockets/inspect';
+import { inspectSockets, type SocketReport } from '@/lib/sockets/table/inspect';
 import { UsageError } from '../config/usage-error';
 
 export function inspectCommand(): Command {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../config/usage-error';
+import { agentCommand } from './agent';
 import { checkCommand } from './check';
 import { inspectCommand } from './inspect';
 import { demoCommand, serveCommand } from './serve';
@@ -20,6 +21,7 @@ export function createProgram(version: string): Command {
   for (const command of [
     serveCommand(version),
     demoCommand(version),
+    agentCommand(),
     checkCommand(),
     inspectCommand(),
     tokenCommand(),

@@ -67,6 +67,9 @@ async function serve(
     throw new UsageError(
       `--host ${host} would let anyone on the network in; set auth.tokens_file (made with: slotscope token), or listen on 127.0.0.1.`,
     );
+  const agentTokensFile = config.agents.tokens_file
+    ? path.resolve(folder, config.agents.tokens_file)
+    : undefined;
   const clusters = watchedClusters(loaded);
 
   const stop: (() => Promise<void> | void)[] = [];
@@ -83,6 +86,7 @@ async function serve(
     const web: WebServerDeps['config'] = {
       ...(publicUrl ? { publicUrl } : {}),
       ...(tokensFile ? { tokensFile } : {}),
+      ...(agentTokensFile ? { agentTokensFile } : {}),
       staticDir: staticDir(),
       version,
       build: buildId(),
@@ -95,6 +99,7 @@ async function serve(
       web,
       clusters,
       demo: cluster,
+      localHost: config.agents.local,
       retention: { maxAge: raw, maxBytes },
       log,
       ...(dev ? { dev: await devPages() } : {}),

@@ -4,11 +4,13 @@ import { UsageError } from '../config/usage-error';
 
 export function tokenCommand(): Command {
   return new Command('token')
-    .description('make a login token: the token on stderr, its line for auth.tokens_file on stdout')
+    .description(
+      'make a login token: the token on stderr, its line for auth.tokens_file (agents.tokens_file) on stdout',
+    )
     .argument('<name>', 'whose token it is: letters, digits, . _ -')
     .addOption(
-      new Option('--role <role>', 'viewer may look, operator may act')
-        .choices(['viewer', 'operator'])
+      new Option('--role <role>', 'viewer may look, operator may act, agent may send samples')
+        .choices(['viewer', 'operator', 'agent'])
         .default('viewer'),
     )
     .action((name: string, { role }: { role: string }) => {

@@ -1,4 +1,6 @@
+import type { Hosts } from '../hosts/hosts';
 import type { Store } from '../store/store';
+import { SocketsWatcher } from '../watch/sockets-watcher';
 import type { WatchedCluster } from '../watch/watched-cluster';
 import { Watcher } from '../watch/watcher';
 import type { ClusterUpdate, LiveClusters } from './live-clusters';
@@ -13,12 +15,17 @@ export async function watchClusters(
   clusters: readonly WatchedCluster[],
   store: Store,
   onFault: (error: unknown) => void,
+  hosts: Hosts,
 ): Promise<ClusterRegistry> {
   const listeners = new Set<(update: ClusterUpdate) => void>();
   const tell = (update: ClusterUpdate) => {
     for (const listener of listeners) listener(update);
   };
-  const watchers = clusters.map(cluster => new Watcher(cluster, store, tell, onFault));
+  const watchers = clusters.map(cluster =>
+    cluster.mode === 'sockets'
+      ? new SocketsWatcher(cluster, store, tell, onFault, hosts)
+      : new Watcher(cluster, store, tell, onFault, hosts),
+  );
   await Promise.all(watchers.map(watcher => watcher.start()));
   return {
     list: () => watchers,

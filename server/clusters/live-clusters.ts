@@ -1,6 +1,7 @@
 import type { ClusterEvent } from '@/lib/cluster/events';
 import type { ClusterId, Millis, NodeId } from '@/lib/cluster/ids';
 import type { Topology } from '@/lib/cluster/topology';
+import type { SocketPicture, SocketSeries } from '@/lib/sockets/picture/socket-picture';
 import type { TopologyChange } from '@/lib/topology-changes';
 
 /** One watched cluster as push and HTTP see it. */
@@ -15,6 +16,18 @@ export interface LiveCluster {
   readonly tried: boolean;
   /** The raw CLUSTER NODES text last read from that node. */
   nodesText(node: NodeId): { readonly text: string; readonly at: Millis } | undefined;
+  /** What kernels say of its nodes: a new object whenever something a viewer can see has moved. Null while no host is sampled. */
+  readonly sockets: SocketPicture | null;
+  /** Each node's socket counters over time, oldest first, one value per `step` ms (the worst in it); the last 15 minutes are kept. */
+  socketSeries(query: SocketSeriesQuery): readonly SocketSeries[];
+}
+
+/** Times are inclusive, in ms since the epoch; without `node` every node. */
+export interface SocketSeriesQuery {
+  readonly from: Millis;
+  readonly to: Millis;
+  readonly step: Millis;
+  readonly node?: NodeId;
 }
 
 /** What is published after a tick in which something a viewer can see has changed. */

@@ -40,6 +40,7 @@ const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   SLOTSCOPE_PUBLIC_URL: ['server', 'publicUrl'],
   SLOTSCOPE_DATA: ['history', 'dir'],
   SLOTSCOPE_TOKENS_FILE: ['auth', 'tokens_file'],
+  SLOTSCOPE_AGENTS_TOKENS_FILE: ['agents', 'tokens_file'],
   SLOTSCOPE_LOG_LEVEL: ['log', 'level'],
 };
 const ENVIRONMENT_ELSEWHERE = [

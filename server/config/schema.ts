@@ -48,27 +48,40 @@ const tls = z.strictObject({
   insecure: z.boolean().default(false),
 });
 
-const cluster = z.strictObject({
-  /** Shown on screens and, made URL-safe, its id. */
-  name: z.string().min(1).max(100),
-  /** One or more nodes to begin with, `host:port`; one living is enough. */
-  seeds: z.array(endpoint).min(1),
-  /** ACL user; default: the `default` user. */
-  user: z.string().optional(),
-  /** File whose first line is the password. */
-  password_file: z.string().optional(),
-  tls: z.union([z.boolean(), tls]).default(false),
-  /** Between polls. Default 1s. */
-  interval: duration(250, 60_000).default(1000),
-  /** A node that takes longer to answer is unreachable. Default 500ms. */
-  timeout: duration(50, 30_000).default(500),
-  /** A connection may take this long to open. Default 2s. */
-  connectTimeout: duration(50, 30_000).default(2000),
-  /** Translations of gossiped addresses, for clusters behind NAT: `host` or `host:port`. */
-  addressMap: z.array(z.strictObject({ from: address, to: address })).default([]),
-  /** Networks that gossiped addresses must lie in; default: any. */
-  allow: z.array(cidr).default([]),
-});
+const cluster = z
+  .strictObject({
+    /** Shown on screens and, made URL-safe, its id. */
+    name: z.string().min(1).max(100),
+    /**
+     * `queries` (default) asks every node, and takes socket tables where agents give them. `sockets` never connects to
+     * Redis: members, roles and faults are inferred from the agents' socket tables alone, and slots stay unknown.
+     */
+    mode: z.enum(['queries', 'sockets']).default('queries'),
+    /**
+     * One or more nodes to begin with, `host:port`; one living is enough. In `sockets` mode they only tell which of the
+     * clusters on the sampled hosts is meant; without any it is all of them.
+     */
+    seeds: z.array(endpoint).default([]),
+    /** ACL user; default: the `default` user. */
+    user: z.string().optional(),
+    /** File whose first line is the password. */
+    password_file: z.string().optional(),
+    tls: z.union([z.boolean(), tls]).default(false),
+    /** Between polls. Default 1s. */
+    interval: duration(250, 60_000).default(1000),
+    /** A node that takes longer to answer is unreachable. Default 500ms. */
+    timeout: duration(50, 30_000).default(500),
+    /** A connection may take this long to open. Default 2s. */
+    connectTimeout: duration(50, 30_000).default(2000),
+    /** Translations of gossiped addresses, for clusters behind NAT: `host` or `host:port`. */
+    addressMap: z.array(z.strictObject({ from: address, to: address })).default([]),
+    /** Networks that gossiped addresses must lie in; default: any. */
+    allow: z.array(cidr).default([]),
+  })
+  .refine(({ mode, seeds }) => mode === 'sockets' || seeds.length > 0, {
+    path: ['seeds'],
+    message: 'must name at least one node as host:port',
+  });
 
 /** The configuration file. Every key is documented in slotscope.example.yaml; unknown keys are errors. */
 export const configFile = z.strictObject({
@@ -112,6 +125,14 @@ export const configFile = z.strictObject({
     .strictObject({
       /** Who may look (viewer) and act (operator): lines of `name role sha256:hash`. Made with `slotscope token`. */
       tokens_file: z.string().optional(),
+    })
+    .prefault({}),
+  agents: z
+    .strictObject({
+      /** Who may send samples of other hosts: lines of `name agent sha256:hash`. Made with `slotscope token NAME --role agent`. */
+      tokens_file: z.string().optional(),
+      /** Sample this server's own host while a watched node lives on it. Default true. */
+      local: z.boolean().default(true),
     })
     .prefault({}),
   log: z

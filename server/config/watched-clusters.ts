@@ -35,6 +35,7 @@ export function watchedClusters({ config, folder, fromFlags }: Loaded): WatchedC
       addressMap: cluster.addressMap,
       allow: cluster.allow,
       simulated: false,
+      mode: cluster.mode,
     };
   });
 }

@@ -7,8 +7,8 @@ interface Waiting {
 }
 
 /**
- * A pipelining RESP2 connection to a demo node on loopback. The demo *changes* its own cluster, which the watcher's
- * Redis client can never do; so it has a client of its own, without reconnecting or retrying.
+ * A pipelining RESP2 connection to a demo node, on loopback unless said otherwise. The demo *changes* its own cluster,
+ * which the watcher's Redis client can never do; so it has a client of its own, without reconnecting or retrying.
  */
 export class Connection {
   private readonly socket: Socket;
@@ -17,15 +17,15 @@ export class Connection {
   private broken: Error | null = null;
 
   /** Connects at once. With nothing heard for `timeout` ms while a reply is due, the connection breaks. */
-  constructor(port: number, timeout: number) {
-    this.socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  constructor(port: number, timeout: number, host = '127.0.0.1') {
+    this.socket = connect({ port, host, noDelay: true });
     this.socket.setTimeout(timeout, () => {
       if (this.waiting.length > 0)
-        this.fail(new Error(`127.0.0.1:${port} did not answer within ${timeout} ms.`));
+        this.fail(new Error(`${host}:${port} did not answer within ${timeout} ms.`));
     });
     this.socket.on('data', chunk => this.receive(chunk));
     this.socket.on('error', error => this.fail(error));
-    this.socket.on('close', () => this.fail(new Error(`127.0.0.1:${port} closed the connection.`)));
+    this.socket.on('close', () => this.fail(new Error(`${host}:${port} closed the connection.`)));
   }
 
   get closed(): boolean {

@@ -1,18 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HTTP_ACCESS, type PagesKey } from '../auth/access';
+import type { AgentAuth } from '../auth/agent-auth';
 import { type Auth, bearerOf } from '../auth/auth';
-import { mayDo } from '../auth/identity';
+import { type Identity, mayDo } from '../auth/identity';
 import { isOwnHost, originKind } from '../auth/same-origin';
 import type { Log } from './log';
 import type { PageHandler } from './pages';
 import { HttpProblem, sendProblem } from './problem';
 import { readJsonBody } from './read-json-body';
-import type { Answer } from './route';
+import { readTextBody } from './read-text-body';
+import type { Answer, Route } from './route';
 import { createRouter, type Routes } from './router';
 
 export interface HttpHandlerDeps {
   readonly routes: Routes;
   readonly auth: Auth;
+  readonly agentAuth: AgentAuth;
   readonly publicUrl?: string;
   readonly pages: PageHandler;
   readonly securityHeaders: (request: IncomingMessage, response: ServerResponse) => void;
@@ -41,16 +44,16 @@ export function createHttpHandler(
           throw new HttpProblem(404, 'There is no such path. See /api/openapi.json.');
         if (method !== 'GET' && method !== 'HEAD')
           throw new HttpProblem(405, 'Pages take GET, HEAD.', { allow: 'GET, HEAD' });
-        requireRole(deps.auth, request, HTTP_ACCESS[PAGES]);
+        requireRole(deps, request, HTTP_ACCESS[PAGES]);
         return deps.pages(request, response);
       case 'route': {
-        const identity = requireRole(deps.auth, request, found.role);
+        const identity = requireRole(deps, request, found.role);
         const changes = method === 'POST';
         if (changes) requireSameOrigin(deps, request);
         const result = await found.route.handle({
           params: found.params,
           query: Object.fromEntries(query),
-          body: changes ? await readJsonBody(request) : undefined,
+          body: changes ? await readBody(found.route, request) : undefined,
           headers: request.headers,
           remoteAddress: request.socket.remoteAddress ?? '',
           identity,
@@ -81,11 +84,19 @@ function requireOwnHost({ auth, publicUrl }: HttpHandlerDeps, request: IncomingM
   );
 }
 
+const readBody = ({ textBody }: Route, request: IncomingMessage): Promise<unknown> =>
+  textBody === undefined ? readJsonBody(request) : readTextBody(request, textBody);
+
 function requireRole(
-  auth: Auth,
+  { auth, agentAuth }: HttpHandlerDeps,
   request: IncomingMessage,
   role: (typeof HTTP_ACCESS)[keyof typeof HTTP_ACCESS],
-) {
+): Identity | null {
+  if (role === 'agent') {
+    const admission = agentAuth.admit(request.headers, request.socket.remoteAddress ?? '');
+    if (admission.ok) return null;
+    throw new HttpProblem(401, admission.text, { 'www-authenticate': 'Bearer' });
+  }
   const identity = auth.authenticate(request.headers);
   if (mayDo(identity, role)) return identity;
   if (!identity) {

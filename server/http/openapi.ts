@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Role } from '@/lib/wire';
-import { HTTP_ACCESS, type RouteKey } from '../auth/access';
+import { type Access, HTTP_ACCESS, type RouteKey } from '../auth/access';
 import { SESSION_COOKIE } from '../auth/session-cookie';
 import { problemSchema } from './body-schemas';
 import type { RouteDescription } from './route';
@@ -37,15 +36,15 @@ export function openApiDocument(routes: Descriptions, version: string, login: bo
   };
 }
 
-function operation(pattern: string, route: RouteDescription, role: Role, login: boolean): Json {
-  const secured = login && role !== 'public';
+function operation(pattern: string, route: RouteDescription, role: Access, login: boolean): Json {
+  const secured = (login && role !== 'public') || role === 'agent';
   const problems = new Set([...(route.problems ?? []), ...(secured ? [401, 403] : [])]);
   if (route.query) problems.add(400);
-  if (route.body) for (const status of [400, 403, 413, 415]) problems.add(status);
+  if (route.body || route.textBody) for (const status of [400, 403, 413, 415]) problems.add(status);
   return {
     summary: route.summary,
     'x-role': role,
-    security: secured ? [{ token: [] }, { session: [] }] : [],
+    security: secured ? [{ token: [] }, ...(role === 'agent' ? [] : [{ session: [] }])] : [],
     parameters: [...pathParameters(pattern), ...queryParameters(route.query)],
     ...(route.body
       ? {
@@ -54,6 +53,9 @@ function operation(pattern: string, route: RouteDescription, role: Role, login: 
             content: { 'application/json': { schema: jsonSchema(route.body) } },
           },
         }
+      : {}),
+    ...(route.textBody
+      ? { requestBody: { required: true, content: { 'text/plain': { schema: { type: 'string' } } } } }
       : {}),
     responses: {
       200: { description: 'OK', content: answerContent(route.answer) },

@@ -28,6 +28,8 @@ export interface RouteDescription {
   readonly summary: string;
   readonly query?: z.ZodObject;
   readonly body?: z.core.$ZodType;
+  /** Set where the body is plain text instead, given to the handler as bytes: how many it may have. */
+  readonly textBody?: number;
   /** The 200 answer: a JSON schema from zod, or plain text. */
   readonly answer: z.ZodType | 'text';
   /** Statuses of problems beside the ones that every route can give. */
@@ -55,7 +57,7 @@ export function defineRoute<Q extends z.ZodObject = z.ZodObject, B extends z.cor
       route.handle({
         ...request,
         query: check(route.query ?? noParameters, request.query, 'query') as z.output<Q>,
-        body: (route.body ? check(route.body, request.body, 'body') : undefined) as z.output<B>,
+        body: (route.body ? check(route.body, request.body, 'body') : request.body) as z.output<B>,
       }),
   };
 }

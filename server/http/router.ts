@@ -1,5 +1,4 @@
-import type { Role } from '@/lib/wire';
-import { HTTP_ACCESS, type RouteKey } from '../auth/access';
+import { type Access, HTTP_ACCESS, type RouteKey } from '../auth/access';
 import { matchPath } from './match-path';
 import type { Route } from './route';
 
@@ -9,7 +8,7 @@ export type Found =
   | {
       readonly type: 'route';
       readonly route: Route;
-      readonly role: Role;
+      readonly role: Access;
       readonly params: Readonly<Record<string, string>>;
     }
   /** The path exists, but not with this method. */
@@ -20,7 +19,7 @@ interface Entry {
   readonly method: string;
   readonly pattern: string;
   readonly route: Route;
-  readonly role: Role;
+  readonly role: Access;
 }
 
 /** Finds routes by method and path (without query); HEAD is answered as GET. Roles come from the access table alone. */

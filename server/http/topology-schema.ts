@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { NodeMeasures, SlotsSummary, Topology, TopologyNode } from '@/lib/cluster/topology';
+import { DIAGNOSIS_KINDS, type Diagnosis } from '@/lib/sockets/diagnose/diagnosis';
 
 const level = z.enum(['ok', 'info', 'warning', 'critical', 'unknown']);
 const nodeId = z.string();
@@ -12,6 +13,8 @@ const evidence = z.strictObject({
   text: z.string(),
   level,
   by: z.string().describe('A node id, or "us" for what the server found itself.'),
+  witness: z.string().optional().describe('"host:<name>" or "process:<name>" for what a kernel shows.'),
+  since: millis.optional(),
   node: nodeId.optional(),
   confirm: z.string().optional(),
 });
@@ -32,6 +35,9 @@ const measures = z.strictObject({
   lag: z.number().optional(),
   loading: z.boolean().optional(),
   clusterState: z.enum(['ok', 'fail']).optional(),
+  processId: z.number().optional(),
+  tcpPort: z.number().optional(),
+  connectionsReceived: z.number().optional(),
 } satisfies Record<keyof NodeMeasures, z.ZodType>);
 
 const node = z.strictObject({
@@ -60,6 +66,7 @@ const node = z.strictObject({
   measures: measures.optional(),
   successor: nodeId.optional(),
   limited: z.array(failure).optional(),
+  inferred: z.strictObject({ confidence: z.number(), why: z.string() }).optional(),
 } satisfies Record<keyof TopologyNode, z.ZodType>);
 
 const slots = z.strictObject({
@@ -87,6 +94,24 @@ const disagreement = z.strictObject({
   sides: z.array(z.strictObject({ says: z.string(), nodes: z.array(nodeId) })),
 });
 
+/** `Diagnosis` of lib/sockets/diagnose/diagnosis.ts. */
+export const diagnosisSchema = z.strictObject({
+  id: z.string(),
+  kind: z.enum(DIAGNOSIS_KINDS),
+  node: nodeId,
+  peer: nodeId.optional(),
+  state: z.enum(['suspected', 'confirmed']),
+  level: z.enum(['info', 'warning', 'critical']),
+  since: millis,
+  confirmedAt: millis.nullable(),
+  confidence: z.number(),
+  text: z.string(),
+  evidence: z.array(
+    z.strictObject({ witness: z.string(), at: millis, text: z.string(), confirm: z.string().optional() }),
+  ),
+  pfailAt: millis.nullable(),
+} satisfies Record<keyof Diagnosis, z.ZodType>);
+
 /** `Topology` of lib/cluster/topology.ts, for the OpenAPI document; a key missing here does not compile. */
 export const topologySchema = z.strictObject({
   id: z.string(),
@@ -95,6 +120,7 @@ export const topologySchema = z.strictObject({
   at: millis,
   interval: millis,
   simulated: z.boolean(),
+  mode: z.enum(['queries', 'sockets']),
   state: z.enum(['ok', 'fail', 'unknown']),
   verdict: z.strictObject({
     level,
@@ -112,4 +138,5 @@ export const topologySchema = z.strictObject({
   disagreements: z.array(disagreement),
   splitSince: millis.nullable(),
   seeds: z.array(z.strictObject({ seed: z.string(), ok: z.boolean(), failure: failure.optional() })),
+  diagnoses: z.array(diagnosisSchema),
 } satisfies Record<keyof Topology, z.ZodType>);

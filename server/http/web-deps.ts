@@ -4,12 +4,14 @@ import type { Auth } from '../auth/auth';
 import type { Identity } from '../auth/identity';
 import type { LiveClusters } from '../clusters/live-clusters';
 import type { Demo } from '../demo/demo';
+import type { HostRegistry } from '../hosts/create-hosts';
 import type { Store } from '../store/store';
 import type { Log } from './log';
 
 /** What routes read from. */
 export interface RouteDeps {
   readonly clusters: LiveClusters;
+  readonly hosts: HostRegistry;
   readonly store: Store;
   readonly auth: Auth;
   readonly demo: { readonly demo: Demo; readonly cluster: ClusterId } | null;

@@ -3,11 +3,14 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { ClusterId, Millis } from '@/lib/cluster/ids';
 import { SOCKET_PATH } from '@/lib/socket-path';
 import type { Hello } from '@/lib/wire';
+import { createAgentAuth } from '../auth/agent-auth';
 import { createAuth } from '../auth/auth';
 import type { Identity } from '../auth/identity';
 import { isLoopback } from '../auth/same-origin';
 import type { LiveClusters } from '../clusters/live-clusters';
 import type { Demo } from '../demo/demo';
+import { createAgentSockets } from '../hosts/agent-sockets';
+import type { HostRegistry } from '../hosts/create-hosts';
 import { createHub, type Hub } from '../push/hub';
 import type { UpgradeHandler } from '../push/upgrade-gate';
 import type { Store } from '../store/store';
@@ -32,10 +35,13 @@ export interface WebServerDeps {
     readonly build: string;
     /** Without it there is no login, and only loopback may be listened on. */
     readonly tokensFile?: string;
+    /** The tokens of agents; without it only agents of this machine come in, and only where there is no login. */
+    readonly agentTokensFile?: string;
     /** Where `session.key` is kept. */
     readonly dataDir: string;
   };
   readonly clusters: LiveClusters;
+  readonly hosts: HostRegistry;
   readonly store: Store;
   readonly demo: { readonly demo: Demo; readonly cluster: ClusterId } | null;
   readonly log: Log;
@@ -58,11 +64,13 @@ export interface WebServer {
 
 /** Everything a browser or script talks to. Throws one clear sentence when the tokens file cannot be used. */
 export function createWebServer(deps: WebServerDeps): WebServer {
-  const { config, clusters, store, demo, log, dev, now = Date.now } = deps;
+  const { config, clusters, hosts, store, demo, log, dev, now = Date.now } = deps;
   const { publicUrl } = config;
   const site = publicUrl === undefined ? {} : { publicUrl };
   const tokens = config.tokensFile === undefined ? {} : { tokensFile: config.tokensFile };
   const auth = createAuth({ ...tokens, ...site, dataDir: config.dataDir, log, now });
+  const agentTokens = config.agentTokensFile === undefined ? {} : { tokensFile: config.agentTokensFile };
+  const agentAuth = createAgentAuth({ ...agentTokens, ...site, login: auth.login, log, now });
 
   const hello = (identity: Identity | null): Hello => ({
     version: config.version,
@@ -82,8 +90,9 @@ export function createWebServer(deps: WebServerDeps): WebServer {
   });
   const handle = createHttpHandler({
     ...site,
-    routes: createRoutes({ clusters, store, auth, demo, hello, log, now }),
+    routes: createRoutes({ clusters, hosts, store, auth, demo, hello, log, now }),
     auth,
+    agentAuth,
     pages: dev?.pages ?? createPages(config.staticDir),
     securityHeaders,
     log,
@@ -96,6 +105,7 @@ export function createWebServer(deps: WebServerDeps): WebServer {
   });
   const devUpgrade = dev ? { devUpgrade: dev.upgrade } : {};
   const sessionCheck = deps.sessionCheck === undefined ? {} : { sessionCheck: deps.sessionCheck };
+  const agents = createAgentSockets({ intake: hosts, auth: agentAuth, now });
   const hub = createHub({
     httpServer: server,
     clusters,
@@ -103,6 +113,7 @@ export function createWebServer(deps: WebServerDeps): WebServer {
     hello,
     log,
     now,
+    agentUpgrade: agents.upgrade,
     ...site,
     ...devUpgrade,
     ...sessionCheck,
@@ -141,7 +152,7 @@ export function createWebServer(deps: WebServerDeps): WebServer {
     },
     close() {
       closing ??= (async () => {
-        await hub.close();
+        await Promise.all([hub.close(), agents.close()]);
         const closed = new Promise<void>(resolve => server.close(() => resolve()));
         server.closeIdleConnections();
         const grace = setTimeout(() => {

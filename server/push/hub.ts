@@ -35,6 +35,8 @@ export interface HubOptions {
   readonly log: Log;
   /** Clock in ms since the epoch. */
   readonly now: () => Millis;
+  /** Takes the connections of agents. */
+  readonly agentUpgrade?: UpgradeHandler;
   /** Development only: takes upgrades under `/_next/`. */
   readonly devUpgrade?: UpgradeHandler;
   /** ms; 30 s unless given. */
@@ -109,7 +111,10 @@ export function createHub(options: HubOptions): Hub {
 
   const heartbeat = setInterval(() => {
     publishRows();
-    for (const viewer of viewers.values()) viewer.sendHeartbeat(now());
+    for (const viewer of viewers.values()) {
+      viewer.sendHeartbeat(now());
+      viewer.sendSockets();
+    }
   }, HEARTBEAT);
   const sessions = setInterval(() => {
     for (const { socket } of viewers.values()) {
@@ -122,6 +127,7 @@ export function createHub(options: HubOptions): Hub {
     refuse,
     accept: (request, socket, head) => inner.emit('upgrade', request, socket, head),
     refusals,
+    ...(options.agentUpgrade ? { agentUpgrade: options.agentUpgrade } : {}),
     ...(options.devUpgrade ? { devUpgrade: options.devUpgrade } : {}),
   });
 

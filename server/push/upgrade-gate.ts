@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { AGENT_HEADER } from '@/lib/agent-wire';
 import { SOCKET_PATH } from '@/lib/socket-path';
 import type { RefusalLog } from './refusal-log';
 
@@ -8,6 +9,8 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 export interface UpgradeGateOptions {
   readonly refuse: (request: IncomingMessage) => string | null;
   readonly accept: UpgradeHandler;
+  /** Takes what says that it is an agent. */
+  readonly agentUpgrade?: UpgradeHandler;
   /** Development only: takes upgrades under `/_next/`. */
   readonly devUpgrade?: UpgradeHandler;
   readonly refusals: RefusalLog;
@@ -16,7 +19,7 @@ export interface UpgradeGateOptions {
 /** Owns the server's `upgrade` event: the push path after its checks, nothing else. Returns its undo. */
 export function guardUpgrades(
   server: Server,
-  { refuse, accept, devUpgrade, refusals }: UpgradeGateOptions,
+  { refuse, accept, agentUpgrade, devUpgrade, refusals }: UpgradeGateOptions,
 ): () => void {
   const onUpgrade: UpgradeHandler = (request, socket, head) => {
     socket.on('error', () => socket.destroy());
@@ -27,6 +30,8 @@ export function guardUpgrades(
       socket.destroy();
       return;
     }
+    if (agentUpgrade && request.headers[AGENT_HEADER] !== undefined)
+      return agentUpgrade(request, socket, head);
     const reason = refuse(request);
     if (reason === null) return accept(request, socket, head);
     refusals.note(reason, {

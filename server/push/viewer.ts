@@ -1,4 +1,5 @@
 import type { ClusterId, Millis } from '@/lib/cluster/ids';
+import type { SocketPicture } from '@/lib/sockets/picture/socket-picture';
 import type { ClusterSummary, Heartbeat } from '@/lib/wire';
 import type { LiveClusters } from '../clusters/live-clusters';
 import { watchBacklog } from './backlog';
@@ -13,7 +14,11 @@ export interface Viewer {
   readonly socket: LiveSocket;
   /** Replaces what is followed; `since` names sequence numbers the page already holds. */
   watch(clusters: readonly ClusterId[], since: Readonly<Record<string, number>>): void;
+  /** Follows one cluster's socket picture, beginning with what there is now, or none. */
+  watchSockets(cluster: ClusterId | null): void;
   sendRows(): void;
+  /** Sends the followed socket picture if it is another than the one last sent. */
+  sendSockets(): void;
   sendHeartbeat(at: Millis): void;
   /** To be called before each broadcast. */
   checkPace(): void;
@@ -27,6 +32,8 @@ export function createViewer(
   let watched: readonly ClusterId[] = [];
   const due = new Set<ClusterId>();
   let rowsDue = false;
+  let socketsOf: ClusterId | null = null;
+  let picture: SocketPicture | null = null;
   const backlog = watchBacklog(socket);
 
   const catchUp = () => {
@@ -45,8 +52,21 @@ export function createViewer(
   };
   socket.conn.on('drain', catchUp);
 
+  const sendSockets = () => {
+    if (socketsOf === null || backlog.isBehind()) return;
+    const next = live.get(socketsOf)?.sockets ?? null;
+    if (next !== null && next !== picture) socket.emit('sockets', { cluster: socketsOf, picture: next });
+    picture = next;
+  };
+
   return {
     socket,
+    sendSockets,
+    watchSockets(cluster) {
+      socketsOf = cluster;
+      picture = null;
+      sendSockets();
+    },
     watch(clusters, since) {
       for (const id of watched) void socket.leave(roomOf(id));
       watched = clusters;

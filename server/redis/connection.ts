@@ -17,6 +17,8 @@ export const GIVE_UP: Millis = 10_000;
 
 /** One connection to a node, from its opening to its end; see `NodeLink`, which makes one after another. */
 export class Connection {
+  /** When its opening began, monotonic. */
+  readonly begunAt: Millis = now();
   /** When it was opened, monotonic. */
   openedAt: Millis = 0;
   /** Since when a question waits for its answer, monotonic; null while none does. */
@@ -62,6 +64,12 @@ export class Connection {
       this.end();
       return this.reason ?? failureOf(this.error ?? error, this.endpoint);
     }
+  }
+
+  /** The port at our end; undefined before there is a socket. */
+  get localPort(): number | undefined {
+    const { stream } = this.redis;
+    return stream && 'localPort' in stream ? stream.localPort : undefined;
   }
 
   /** Why it ended. */

@@ -51,6 +51,21 @@ export class NodeLink {
     this.lastFailure = explainFailure('connecting', this.endpoint);
   }
 
+  /** How long the question that is unanswered, or the connection that is being opened, has been waited for, in ms; 0 when none is. */
+  get waiting(): Millis {
+    const { connection } = this;
+    const since = connection?.askedAt ?? (this.opening && connection ? connection.begunAt : null);
+    return since === null ? 0 : Math.max(1, now() - since);
+  }
+
+  /** True for the row of this link's present connection in our own kernel's table. */
+  owns(row: {
+    readonly local: { readonly port: number };
+    readonly remote: { readonly port: number };
+  }): boolean {
+    return row.remote.port === this.port && row.local.port === this.connection?.localPort;
+  }
+
   /** Waits for the connection to open, for as long as that may take; for callers who ask once. */
   async connect(): Promise<void> {
     await this.ready(now() + this.options.connectTimeout);

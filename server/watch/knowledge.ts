@@ -3,6 +3,7 @@ import type { Millis, NodeId } from '@/lib/cluster/ids';
 import type { MergeInput } from '@/lib/cluster/merge';
 import type { NodeMeasures, Topology } from '@/lib/cluster/topology';
 import type { View } from '@/lib/cluster/view';
+import type { QuerySigns } from '@/lib/sockets/diagnose/input';
 import { ALL_OBSERVE } from './observers';
 import type { Reading } from './reading';
 
@@ -11,6 +12,7 @@ export class Knowledge {
   private readonly views = new Map<NodeId, View>();
   private readonly texts = new Map<NodeId, { text: string; at: Millis }>();
   private readonly reach = new Map<NodeId, Reach>();
+  private readonly answeredAt = new Map<NodeId, Millis>();
   private readonly measures = new Map<NodeId, NodeMeasures>();
   private readonly limited = new Map<NodeId, readonly Failure[]>();
   private readonly clockOffsets = new Map<NodeId, Millis>();
@@ -43,6 +45,21 @@ export class Knowledge {
 
   hasMeasures(id: NodeId): boolean {
     return this.measures.has(id);
+  }
+
+  /** What asking this node has told so far, for the witness of sockets to be held against. */
+  querySigns(id: NodeId): Pick<QuerySigns, 'answeredAt' | 'failure'> & Partial<QuerySigns> {
+    const reach = this.reach.get(id);
+    const { version, connectionsReceived, clients, at } = this.measures.get(id) ?? {};
+    const failed = reach && !reach.ok && reach.failure.kind !== 'connecting';
+    return {
+      answeredAt: this.answeredAt.get(id) ?? 0,
+      failure: failed ? { kind: reach.failure.kind, since: reach.since } : null,
+      ...(version === undefined ? {} : { version }),
+      ...(connectionsReceived === undefined || clients === undefined || at === undefined
+        ? {}
+        : { connectionsReceived, clients, measuredAt: at }),
+    };
   }
 
   /** What was out of reach before our restart is so since then: it is no news until it answers. */
@@ -78,6 +95,7 @@ export class Knowledge {
       return before?.ok ? 'lost' : null;
     }
     this.reach.set(id, { ok: true, at: reading.at });
+    this.answeredAt.set(id, reading.at);
     const view = reading.view ?? this.views.get(id);
     // A probe brings no view, but its CLUSTER INFO is newer than the one read with the view.
     if (view) this.views.set(id, { ...view, info: reading.clusterInfo ?? view.info });
@@ -93,7 +111,8 @@ export class Knowledge {
 
   /** Forgets who left, and the full lists of all but the newest views: at 1000 nodes they would be a million lines. */
   shed(members: ReadonlySet<NodeId>): void {
-    for (const map of [this.views, this.texts, this.reach, this.measures, this.limited, this.clockOffsets])
+    const { views, texts, reach, answeredAt, measures, limited, clockOffsets } = this;
+    for (const map of [views, texts, reach, answeredAt, measures, limited, clockOffsets])
       for (const id of map.keys()) if (!members.has(id)) map.delete(id);
     const full = [...this.views.values()].filter(view => view.lines);
     if (full.length <= ALL_OBSERVE) return;

@@ -19,4 +19,6 @@ export interface WatchedCluster {
   /** CIDRs that gossiped addresses must lie in; empty allows all. Seeds are always allowed. */
   readonly allow: readonly string[];
   readonly simulated: boolean;
+  /** `sockets`: nothing is ever sent to Redis; all is inferred from the socket tables of its hosts. */
+  readonly mode: 'queries' | 'sockets';
 }

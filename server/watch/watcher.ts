@@ -1,18 +1,23 @@
-import { changes } from '@/lib/cluster/changes/changes';
 import type { ClusterEvent } from '@/lib/cluster/events';
 import type { Millis, NodeId } from '@/lib/cluster/ids';
-import { emptyTopology, merge } from '@/lib/cluster/merge';
+import { merge } from '@/lib/cluster/merge';
 import type { Topology } from '@/lib/cluster/topology';
-import { diffTopology } from '@/lib/topology-changes';
-import type { ClusterUpdate, LiveCluster } from '../clusters/live-clusters';
+import type { SocketPicture, SocketSeries } from '@/lib/sockets/picture/socket-picture';
+import type { ClusterUpdate, LiveCluster, SocketSeriesQuery } from '../clusters/live-clusters';
+import type { Hosts } from '../hosts/hosts';
+import { readOwnRows } from '../sockets/own-rows';
 import type { Store } from '../store/store';
 import { Knowledge } from './knowledge';
+import { membersOf, versionsOf } from './members-of';
 import { ALL_OBSERVE, Observers } from './observers';
+import { Publisher } from './publisher';
+import { LATE, querySigns } from './query-signs';
 import { type Reading, read } from './reading';
 import { Roster } from './roster';
 import { Seeds } from './seeds';
 import { Signs } from './signs';
 import type { WatchedCluster } from './watched-cluster';
+import { Witness } from './witness';
 
 /** A tick's picture waits this long for stragglers; whoever answers later is merged when it does. */
 const GRACE: Millis = 150;
@@ -23,22 +28,21 @@ const GRACE: Millis = 150;
  */
 const INFO_EVERY = 5;
 
-const EVENTS_KEPT = 200;
-
 /**
  * Watches one cluster: asks every node each tick, merges what they say, publishes what changed. Ticks never overlap,
  * each node has its own deadline, and one stuck node delays nobody.
  */
 export class Watcher implements LiveCluster {
-  topology: Topology;
-  recentEvents: readonly ClusterEvent[] = [];
   tried = false;
+
+  private readonly publisher: Publisher;
 
   private readonly seeds: Seeds;
   private readonly roster: Roster;
   private readonly observers = new Observers();
   private readonly known = new Knowledge();
   private readonly signs = new Signs();
+  private readonly witness: Witness | null;
   private readonly asking = new Set<NodeId>();
   private tickNumber = 0;
   private timer: ReturnType<typeof setTimeout> | null = null;
@@ -47,15 +51,26 @@ export class Watcher implements LiveCluster {
 
   constructor(
     private readonly cluster: WatchedCluster,
-    private readonly store: Store,
-    private readonly onUpdate: (update: ClusterUpdate) => void,
+    store: Store,
+    onUpdate: (update: ClusterUpdate) => void,
     /** Told of what should never happen; the watch goes on with the next tick. */
     private readonly onFault: (error: unknown) => void,
+    /** Where kernels are seen; without it nothing but queries is believed. */
+    hosts?: Hosts,
   ) {
-    // Numbers begin at the clock: a page that reconnects after our restart must never take new numbers for old ones.
-    this.topology = { ...emptyTopology(cluster), seq: Date.now() };
+    this.publisher = new Publisher(cluster, store, onUpdate);
     this.seeds = new Seeds(cluster, () => this.roster.ids);
     this.roster = new Roster(cluster, id => this.lookAgain(id));
+    this.witness = hosts
+      ? new Witness({
+          cluster,
+          hosts,
+          signs: now => querySigns(this.topology, this.known, this.roster, readOwnRows, now),
+          probe: id => this.probe(id),
+          onMove: () => this.publish(),
+          onFault,
+        })
+      : null;
   }
 
   get id() {
@@ -66,26 +81,29 @@ export class Watcher implements LiveCluster {
     return this.cluster.name;
   }
 
+  get topology(): Topology {
+    return this.publisher.topology;
+  }
+
+  get recentEvents(): readonly ClusterEvent[] {
+    return this.publisher.recentEvents;
+  }
+
   nodesText(node: NodeId) {
     return this.known.text(node);
   }
 
+  get sockets(): SocketPicture | null {
+    return this.witness?.picture ?? null;
+  }
+
+  socketSeries(query: SocketSeriesQuery): readonly SocketSeries[] {
+    return this.witness?.series(query) ?? [];
+  }
+
   /** Shows what was kept from before (as stale as it is), then begins to ask. */
   async start(): Promise<void> {
-    const [kept, page] = await Promise.all([
-      this.store.topologyAt(this.id, Number.MAX_SAFE_INTEGER),
-      this.store.events({ cluster: this.id, limit: EVENTS_KEPT }),
-    ]);
-    if (kept)
-      this.topology = {
-        ...kept,
-        seq: this.topology.seq,
-        id: this.id,
-        name: this.name,
-        interval: this.cluster.interval,
-        simulated: this.cluster.simulated,
-      };
-    this.recentEvents = [...page.events].reverse();
+    const kept = await this.publisher.resume();
     if (kept) {
       this.known.resume(kept);
       await this.roster.follow(kept.nodes);
@@ -97,6 +115,7 @@ export class Watcher implements LiveCluster {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
     if (this.publishing) clearTimeout(this.publishing);
+    this.witness?.stop();
     this.seeds.close();
     this.roster.close();
   }
@@ -123,6 +142,7 @@ export class Watcher implements LiveCluster {
     );
     const all = Promise.all(asked);
     await Promise.race([all, pause(GRACE)]);
+    this.witness?.step();
     this.publish();
     await all;
     this.tried = true;
@@ -151,7 +171,14 @@ export class Watcher implements LiveCluster {
 
   /** A connection was closed by the other side: look now instead of at the next tick. */
   private lookAgain(id: NodeId): void {
-    if (!this.stopped) this.look(id, { view: true, info: false }).catch(this.onFault);
+    if (this.stopped) return;
+    this.witness?.alarm();
+    this.look(id, { view: true, info: false }).catch(this.onFault);
+  }
+
+  /** The witness wants to know whether a node still answers. */
+  private probe(id: NodeId): void {
+    if (!this.stopped) this.look(id, { view: false, info: false }).catch(this.onFault);
   }
 
   private async look(id: NodeId, question: { view: boolean; info: boolean }): Promise<void> {
@@ -162,9 +189,11 @@ export class Watcher implements LiveCluster {
       return;
     }
     this.asking.add(id);
+    const late = setTimeout(() => this.witness?.alarm(), LATE);
     try {
       this.take(id, await read(way.link, question, this.known.clockOffset(id), id));
     } finally {
+      clearTimeout(late);
       this.asking.delete(id);
     }
     this.publishSoon();
@@ -173,7 +202,10 @@ export class Watcher implements LiveCluster {
   private take(id: NodeId, reading: Reading): void {
     if (this.stopped || !this.roster.way(id)) return;
     const turn = this.known.take(id, reading);
-    if (turn === 'lost') this.observers.suspect();
+    if (turn === 'lost') {
+      this.observers.suspect();
+      this.witness?.alarm();
+    }
     if (turn === 'back') this.observers.hear(id);
     if (!reading.ok) return;
     this.seeds.rest();
@@ -188,6 +220,7 @@ export class Watcher implements LiveCluster {
       now: Date.now(),
       ...this.known.forMerge,
       seeds: this.seeds.states,
+      diagnoses: this.witness?.diagnoses ?? [],
       previous: this.topology,
     });
   }
@@ -201,24 +234,13 @@ export class Watcher implements LiveCluster {
     if (this.publishing) clearTimeout(this.publishing);
     this.publishing = null;
     if (this.stopped) return;
-    const prev = this.topology;
     const next = this.merge();
     this.roster.follow(next.nodes).catch(this.onFault);
     const members = new Set(this.roster.ids);
     this.known.shed(members);
     this.signs.keepOnly(members);
-    const diff = diffTopology(prev, next);
-    const now = Date.now();
-    const told = changes(prev, next, now);
-    if (diff.length === 0 && told.length === 0) {
-      this.topology = { ...next, seq: prev.seq };
-      return;
-    }
-    this.topology = { ...next, seq: prev.seq + 1 };
-    const worthKeeping = diff.some(change => change.type !== 'measures') || told.length > 0;
-    const events = this.store.append(this.id, now, worthKeeping ? this.topology : null, told);
-    this.recentEvents = [...this.recentEvents, ...events].slice(-EVENTS_KEPT);
-    this.onUpdate({ cluster: this.id, topology: this.topology, changes: diff, events });
+    this.witness?.follow(membersOf(next), versionsOf(next));
+    this.publisher.publish(next);
   }
 }
 

@@ -60,7 +60,7 @@ describe('a failover on the page', () => {
       .getByRole('button', { name: new RegExp(`^Kill.*${victim.port}`) })
       .first()
       .click();
-    await heading(page).getByText(`Master ${address} has not answered us`).waitFor({ timeout: 5000 });
+    await heading(page).getByText(`Master ${address} is down: its process ended`).waitFor({ timeout: 5000 });
     await page
       .getByText(/5461 slots at risk/)
       .first()
@@ -81,7 +81,7 @@ describe('a failover on the page', () => {
       slots: [[0, 5460]],
     });
     expect(after.currentEpoch).toBeGreaterThan(before.currentEpoch);
-    const between = said.slice(said.findIndex(text => text.includes('has not answered')));
+    const between = said.slice(said.findIndex(text => text.includes(address)));
     expect(between.filter(text => text.startsWith('All 16384'))).toEqual([]);
 
     await page
@@ -111,7 +111,7 @@ describe('a failover on the page', () => {
     });
     expect(freeze.status()).toBe(200);
     await heading(page)
-      .getByText(`Replica 127.0.0.1:${replica.port} has not answered us`)
+      .getByText(`Replica 127.0.0.1:${replica.port} stopped reading`)
       .waitFor({ timeout: 5000 });
     await page
       .getByText(/did not answer within 500 ms/)

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { parseTable } from '@/lib/sockets/parse-table';
-import type { HostSample, LinkRow, PortSummary, RedisProcess } from '@/lib/sockets/sample';
-import type { SocketRow } from '@/lib/sockets/socket-row';
-import { SocketState, SocketTimer } from '@/lib/sockets/socket-row';
+import type { HostSample, LinkRow, PortSummary, RedisProcess } from '@/lib/sockets/sample/sample';
+import { parseTable } from '@/lib/sockets/table/parse-table';
+import type { SocketRow } from '@/lib/sockets/table/socket-row';
+import { SocketState, SocketTimer } from '@/lib/sockets/table/socket-row';
 
 export interface RecordOptions {
   /** The Redis processes to look at; those that are gone are left out. */

@@ -22,6 +22,7 @@ export async function runServer(dir: string, clusters: readonly WatchedCluster[]
     web: { staticDir: pages, version: '1.2.3', build: 'b1', dataDir: path.join(dir, 'data') },
     clusters,
     demo: null,
+    localHost: false,
     retention: { maxAge: 86_400_000, maxBytes: 1024 ** 3 },
     log: { info: () => {}, warn: note, error: note },
   });
@@ -47,6 +48,7 @@ export async function openPage(url: string, cluster: string) {
       else if (type === 'snapshot') state = stepLive(state, { type, snapshot: body }, now);
       else if (type === 'changes') state = stepLive(state, { type, changes: body }, now);
       else if (type === 'events') state = stepLive(state, { type, ...body }, now);
+      else if (type === 'sockets') state = stepLive(state, { type, ...body }, now);
       else state = stepLive(state, { type, heartbeat: body }, now);
     }
     return state;

@@ -1,8 +1,10 @@
 import type { ClusterEvent, EventType } from '@/lib/cluster/events';
 import type { ClusterId } from '@/lib/cluster/ids';
 import type { Topology, TopologyNode } from '@/lib/cluster/topology';
-import type { ClusterUpdate } from '@/server/clusters/live-clusters';
+import type { ClusterUpdate, LiveCluster } from '@/server/clusters/live-clusters';
+import type { Hosts } from '@/server/hosts/hosts';
 import type { Store } from '@/server/store/store';
+import { SocketsWatcher } from '@/server/watch/sockets-watcher';
 import type { WatchedCluster } from '@/server/watch/watched-cluster';
 import { Watcher } from '@/server/watch/watcher';
 import { memoryStore } from './memory-store';
@@ -23,13 +25,14 @@ export function watched(
     addressMap: [],
     allow: [],
     simulated: false,
+    mode: 'queries',
     ...facts,
   };
 }
 
 /** A running watcher with everything it has published. */
 export interface Watching {
-  readonly watcher: Watcher;
+  readonly watcher: LiveCluster;
   readonly updates: readonly ClusterUpdate[];
   readonly events: readonly ClusterEvent[];
   readonly topology: Topology;
@@ -43,22 +46,27 @@ export interface Watching {
   stop(): void;
 }
 
-export async function watch(cluster: WatchedCluster, store: Store = memoryStore()): Promise<Watching> {
+export async function watch(
+  cluster: WatchedCluster,
+  store: Store = memoryStore(),
+  hosts?: Hosts,
+): Promise<Watching> {
   const updates: ClusterUpdate[] = [];
   const events: ClusterEvent[] = [];
-  const watcher = new Watcher(
-    cluster,
-    store,
-    update => {
-      updates.push(update);
-      events.push(...update.events);
-    },
-    error => {
-      throw error;
-    },
-  );
+  const onUpdate = (update: ClusterUpdate) => {
+    updates.push(update);
+    events.push(...update.events);
+  };
+  const onFault = (error: unknown) => {
+    throw error;
+  };
+  const watcher =
+    cluster.mode === 'sockets' && hosts
+      ? new SocketsWatcher(cluster, store, onUpdate, onFault, hosts)
+      : new Watcher(cluster, store, onUpdate, onFault, hosts);
   const tell = () => ({
     verdict: watcher.topology.verdict.text,
+    diagnoses: watcher.topology.diagnoses,
     seeds: watcher.topology.seeds,
     nodes: watcher.topology.nodes.map(({ id, role, health, reachable }) => [
       id.slice(0, 8),

@@ -1,5 +1,5 @@
 import { exactDuration } from '../../format/duration';
-import type { Diagnosis } from '../../sockets/diagnosis';
+import type { Diagnosis } from '../../sockets/diagnose/diagnosis';
 import type { NewEvent } from '../events';
 import type { Step } from './step';
 

@@ -1,6 +1,6 @@
 import { plural } from '../../format/count';
-import type { Diagnosis, DiagnosisKind } from '../../sockets/diagnosis';
-import { sayDiagnosis } from '../../sockets/say-diagnosis';
+import type { Diagnosis, DiagnosisKind } from '../../sockets/diagnose/diagnosis';
+import { sayDiagnosis } from '../../sockets/diagnose/say-diagnosis';
 import { nameById, nodeName } from '../node-name';
 import { countSlots } from '../slots';
 import type { Evidence, TopologyNode } from '../topology';

@@ -1,6 +1,6 @@
 import type { Millis, NodeId } from '../../cluster/ids';
-import type { Diagnosis, DiagnosisEvidence, DiagnosisKind } from '../diagnosis';
-import type { Member } from '../link-table';
+import type { Member } from '../links/link-table';
+import type { Diagnosis, DiagnosisEvidence, DiagnosisKind } from './diagnosis';
 
 /** What one kind makes of the signs of one moment. Raising, confirming and clearing is not its business. */
 export interface Candidate {

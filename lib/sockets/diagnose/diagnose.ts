@@ -1,6 +1,6 @@
 import type { Millis, NodeId } from '../../cluster/ids';
-import type { Diagnosis, DiagnosisEvidence, DiagnosisKind } from '../diagnosis';
 import { type Candidate, candidateId, countWitnesses } from './candidate';
+import type { Diagnosis, DiagnosisEvidence, DiagnosisKind } from './diagnosis';
 import { followHosts, type HostHistory } from './host-history';
 import type { DiagnoseInput } from './input';
 import { acceptQueueFull } from './kinds/accept-queue-full';

@@ -1,5 +1,5 @@
 import type { Millis } from '../../cluster/ids';
-import type { HostView } from '../link-table';
+import type { HostView } from '../links/link-table';
 
 /** Long enough to tell loss that goes on from a single flap. */
 const KEPT: Millis = 5000;

@@ -1,7 +1,7 @@
 import type { FailureKind } from '../../cluster/failure';
 import type { Millis, NodeId } from '../../cluster/ids';
-import type { HostView, LinkTable, Member } from '../link-table';
-import type { LinkRow } from '../sample';
+import type { HostView, LinkTable, Member } from '../links/link-table';
+import type { LinkRow } from '../sample/sample';
 
 /** Everything a diagnosis may rest on. Nothing else influences it: the same inputs in the same order give the same diagnoses. */
 export interface DiagnoseInput {

@@ -1,6 +1,6 @@
 import type { Millis, NodeId } from '../../cluster/ids';
-import type { LinkTable, NodeSockets } from '../link-table';
-import type { PortSummary } from '../sample';
+import type { LinkTable, NodeSockets } from '../links/link-table';
+import type { PortSummary } from '../sample/sample';
 import type { QuerySigns } from './input';
 
 /** The window of the field's thresholds: bus connections -25 %, client connections -50 % within 30 s. */

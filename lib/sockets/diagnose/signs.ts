@@ -1,6 +1,6 @@
 import type { Millis, NodeId } from '../../cluster/ids';
 import { nodeName } from '../../cluster/node-name';
-import type { Member, NodeSockets } from '../link-table';
+import type { Member, NodeSockets } from '../links/link-table';
 import { type HostHistory, type NamespaceHistory, namespaceKey } from './host-history';
 import { type DiagnoseInput, NO_QUERY, type QuerySigns } from './input';
 import type { NodeHistory } from './node-history';

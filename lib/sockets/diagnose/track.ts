@@ -1,7 +1,7 @@
 import type { Millis, NodeId } from '../../cluster/ids';
-import type { HostView, LinkEnd, LinkTable, NodeLinkSockets } from '../link-table';
-import type { LinkRow } from '../sample';
-import { SocketState } from '../socket-row';
+import type { HostView, LinkEnd, LinkTable, NodeLinkSockets } from '../links/link-table';
+import type { LinkRow } from '../sample/sample';
+import { SocketState } from '../table/socket-row';
 
 /** How long what has ended still counts as recent. */
 const RECENT: Millis = 6000;

@@ -4,11 +4,13 @@ import { openApiDocument } from '../openapi';
 import { defineRoute, type Route } from '../route';
 import type { Routes } from '../router';
 import type { RouteDeps } from '../web-deps';
+import { postSockets } from './agents';
 import { getCluster, getNodesText, listClusters } from './clusters';
 import { injectFault } from './demo-faults';
 import { listEvents } from './events';
 import { healthz, readyz } from './health';
 import { getSession, login, logout } from './session';
+import { getSockets } from './sockets';
 
 /** Every route of the access table with its handler: a key missing on either side does not compile. */
 export function createRoutes(deps: RouteDeps): Routes {
@@ -22,6 +24,8 @@ export function createRoutes(deps: RouteDeps): Routes {
     'GET /api/v1/clusters/:id': getCluster(deps),
     'GET /api/v1/clusters/:id/events': listEvents(deps),
     'GET /api/v1/clusters/:id/nodes.txt': getNodesText(deps),
+    'GET /api/v1/clusters/:id/sockets': getSockets(deps),
+    'POST /api/v1/agents/:host/sockets': postSockets(deps),
     'POST /api/v1/demo/faults': injectFault(deps),
   };
   const openapi: Route = defineRoute({

@@ -19,6 +19,7 @@ let server: Server<ClientToServer, ServerToClient>;
 let store: LiveStore;
 let page: LiveSocket;
 let asked: string[][];
+let askedSockets: (string | null)[];
 let greeting: Hello;
 let refusal: Error | undefined;
 /** False for a server that takes a `watch` and never answers it. */
@@ -40,6 +41,12 @@ async function listen(port = 0): Promise<number> {
       ack({ ok: true, watching: [id] });
     });
   });
+  live.on('connection', socket => {
+    socket.on('watch-sockets', ({ cluster }, ack) => {
+      askedSockets.push(cluster);
+      ack(answers ? { ok: true, watching: [id] } : { ok: false, error: 'Too many.' });
+    });
+  });
   await new Promise<void>(resolve => http.listen(port, '127.0.0.1', resolve));
   return (http.address() as AddressInfo).port;
 }
@@ -57,6 +64,7 @@ const until = (check: () => void) => vi.waitFor(check, { timeout: 8000, interval
 
 beforeEach(() => {
   asked = [];
+  askedSockets = [];
   greeting = hello;
   refusal = undefined;
   answers = true;
@@ -139,4 +147,24 @@ it('notices another build, but not the same one again', async () => {
   toAll().emit('hello', { ...hello, build: 'two' });
   await until(() => expect(onNewBuild).toHaveBeenCalledTimes(1));
   expect(onNewBuild).toHaveBeenCalledWith('two');
+});
+
+it('asks for sockets again on every new connection, and when it was refused, but not for none', async () => {
+  const port = await listen();
+  answers = false;
+  page = open(port);
+  page.watchSockets(id);
+  await until(() => expect(askedSockets).toEqual([id]));
+  answers = true;
+  await until(() => expect(askedSockets).toEqual([id, id]));
+  await server.close();
+  await until(() => expect(store.getState().link).toBe('lost'));
+  await listen(port);
+  await until(() => expect(askedSockets).toEqual([id, id, id]));
+  page.watchSockets(null);
+  await until(() => expect(askedSockets.at(-1)).toBeNull());
+  toAll().disconnectSockets(false);
+  await until(() => expect(store.getState().link).toBe('lost'));
+  await until(() => expect(store.getState().link).toBe('open'));
+  expect(askedSockets).toHaveLength(4);
 });

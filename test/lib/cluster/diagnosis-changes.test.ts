@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changes } from '@/lib/cluster/changes/changes';
-import type { Diagnosis } from '@/lib/sockets/diagnosis';
+import type { Diagnosis } from '@/lib/sockets/diagnose/diagnosis';
 import { AT, all, id, join, SIX } from '../../helpers/cluster-model';
 
 const hung: Diagnosis = {

@@ -4,7 +4,7 @@ import type { Reach } from '@/lib/cluster/failure';
 import { Flag } from '@/lib/cluster/flags';
 import type { NodeId } from '@/lib/cluster/ids';
 import type { NodeMeasures, Topology } from '@/lib/cluster/topology';
-import type { Diagnosis } from '@/lib/sockets/diagnosis';
+import type { Diagnosis } from '@/lib/sockets/diagnose/diagnosis';
 import { AT, all, but, id, join, line, master, replica, SIX, view } from '../../helpers/cluster-model';
 
 const silent = (...numbers: number[]): Map<NodeId, Reach> =>

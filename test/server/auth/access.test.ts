@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Role } from '@/lib/wire';
-import { HTTP_ACCESS, SOCKET_ACCESS } from '@/server/auth/access';
+import { type Access, AGENT_SOCKET_ACCESS, HTTP_ACCESS, SOCKET_ACCESS } from '@/server/auth/access';
 import { startUnderTest, type UnderTest } from '../http/web-server-under-test';
 import { liveClient, outcome } from '../push/live-client';
 import { aTopology, nodeId, steppedClusters } from '../push/stepped-clusters';
@@ -12,36 +11,48 @@ afterEach(() => test.stop());
 const QUERIES: Partial<Record<keyof typeof HTTP_ACCESS, string>> = {
   'GET /api/v1/clusters/:id/nodes.txt': `?node=${nodeId(0)}`,
 };
-const RANK: Record<Role, number> = { public: 0, viewer: 1, operator: 2 };
+const MAY: Record<Access, readonly Access[]> = {
+  public: ['public'],
+  viewer: ['public', 'viewer'],
+  operator: ['public', 'viewer', 'operator'],
+  agent: ['public', 'agent'],
+};
+
+/** Tokens of people mean nothing where agents come in, and the other way round. */
+const isNobody = (role: Access, needed: Access) =>
+  role === 'public' || role === 'agent' || needed === 'agent';
 
 describe('the access table', () => {
-  it('holds for every HTTP route, without a login, as viewer and as operator', async () => {
+  it('holds for every HTTP route, without a login, as viewer, as operator and as agent', async () => {
     test = await startUnderTest({ clusters: steppedClusters(aTopology()), login: true });
-    const who: readonly (readonly [Role, string | undefined])[] = [
+    const who: readonly (readonly [Access, string | undefined])[] = [
       ['public', undefined],
       ['viewer', test.tokens.viewer],
       ['operator', test.tokens.operator],
+      ['agent', test.tokens.agent],
     ];
     let walked = 0;
     for (const [key, needed] of Object.entries(HTTP_ACCESS)) {
       const [method = '', pattern = ''] = key.split(' ');
       const path =
-        pattern.replace(':id', 'prod').replace('*', 'cluster') + (QUERIES[key as keyof typeof QUERIES] ?? '');
+        pattern.replace(':id', 'prod').replace(':host', 'db1').replace('*', 'cluster') +
+        (QUERIES[key as keyof typeof QUERIES] ?? '');
+      const text: Record<string, string> = needed === 'agent' ? { 'content-type': 'text/plain' } : {};
       for (const [role, token] of who) {
         const response = await test.call(path, {
           method,
-          ...(method === 'POST' ? { body: '{}', headers: { origin: test.url } } : {}),
+          ...(method === 'POST' ? { body: '{}', headers: { ...text, origin: test.url } } : {}),
           ...(token ? { token } : {}),
         });
-        const allowed = RANK[role] >= RANK[needed];
+        const allowed = MAY[role].includes(needed);
         // A permitted request reaches the route, which may find its body wanting; a refused one never does.
-        const expected = allowed ? [200, 400] : role === 'public' ? [401] : [403];
+        const expected = allowed ? [200, 400] : isNobody(role, needed) ? [401] : [403];
         expect(expected, `${key} as ${role}`).toContain(response.status);
         if (!allowed) expect(response.headers.get('content-type')).toBe('application/problem+json');
         walked++;
       }
     }
-    expect(walked).toBe(Object.keys(HTTP_ACCESS).length * 3);
+    expect(walked).toBe(Object.keys(HTTP_ACCESS).length * 4);
   });
 
   it('holds for every socket event', async () => {
@@ -52,8 +63,10 @@ describe('the access table', () => {
       const client = liveClient(test.url, { token });
       expect(await outcome(client)).toBe('connected');
       expect(await client.watch({ clusters: ['prod'] })).toEqual({ ok: true, watching: ['prod'] });
+      expect(await client.watchSockets('prod')).toEqual({ ok: true, watching: ['prod'] });
       client.socket.disconnect();
     }
-    expect(SOCKET_ACCESS).toEqual({ connection: 'viewer', watch: 'viewer' });
+    expect(SOCKET_ACCESS).toEqual({ connection: 'viewer', watch: 'viewer', 'watch-sockets': 'viewer' });
+    expect(AGENT_SOCKET_ACCESS).toEqual({ connection: 'agent', hello: 'agent', sample: 'agent' });
   });
 });

@@ -58,7 +58,7 @@ describe('tokens', () => {
       `five viewer sha256:${hash} more`,
       `ada operator sha256:${hash}`,
     ].join('\r\n');
-    const { tokens, problems } = parseTokens(text, '/etc/tokens');
+    const { tokens, problems } = parseTokens(text, '/etc/tokens', ['viewer', 'operator']);
     expect(tokens).toEqual([
       { name: 'wall', role: 'viewer', hash },
       { name: 'ada', role: 'operator', hash },

@@ -149,6 +149,7 @@ describe('what is right', () => {
       addressMap: [],
       allow: ['10.0.0.0/8', '2001:db8::/32'],
       simulated: false,
+      mode: 'queries',
     });
   });
 

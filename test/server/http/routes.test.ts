@@ -271,10 +271,12 @@ describe('the OpenAPI document', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).sort()).toEqual([
       '/api/openapi.json',
+      '/api/v1/agents/{host}/sockets',
       '/api/v1/clusters',
       '/api/v1/clusters/{id}',
       '/api/v1/clusters/{id}/events',
       '/api/v1/clusters/{id}/nodes.txt',
+      '/api/v1/clusters/{id}/sockets',
       '/api/v1/demo/faults',
       '/api/v1/login',
       '/api/v1/logout',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashToken, newToken } from '@/server/auth/token-hash';
 import type { LiveClusters } from '@/server/clusters/live-clusters';
+import { createHosts, type HostRegistry } from '@/server/hosts/create-hosts';
 import type { Log } from '@/server/http/log';
 import { createWebServer, type WebServer, type WebServerDeps } from '@/server/http/web-server';
 import { openSqliteStore } from '@/server/store/open-sqlite-store';
@@ -21,10 +22,11 @@ interface CallInit {
 export interface UnderTest {
   readonly web: WebServer;
   readonly store: Store;
+  readonly hosts: HostRegistry;
   readonly dir: string;
   /** `http://127.0.0.1:port` */
   readonly url: string;
-  readonly tokens: { readonly viewer: string; readonly operator: string };
+  readonly tokens: { readonly viewer: string; readonly operator: string; readonly agent: string };
   readonly tokensFile: string;
   readonly logged: string[];
   /** A request with the given method, headers and JSON body. */
@@ -35,6 +37,8 @@ export interface UnderTest {
 interface Wanted {
   readonly clusters: LiveClusters;
   readonly login?: boolean;
+  /** Whether there is a tokens file for agents. */
+  readonly agents?: boolean;
   readonly publicUrl?: string;
   readonly demo?: WebServerDeps['demo'];
   readonly now?: () => number;
@@ -45,6 +49,7 @@ interface Wanted {
 export async function startUnderTest({
   clusters,
   login = false,
+  agents = login,
   publicUrl,
   demo = null,
   now,
@@ -59,18 +64,21 @@ export async function startUnderTest({
   writeFileSync(join(pages, '_next/static/app-1.js'), 'one()');
   writeFileSync(join(pages, '_next/static/app-1.js.gz'), 'zipped');
 
-  const tokens = { viewer: newToken(), operator: newToken() };
+  const tokens = { viewer: newToken(), operator: newToken(), agent: newToken() };
   const tokensFile = join(dir, 'tokens');
   writeFileSync(
     tokensFile,
     `# who may come in\nwall viewer sha256:${hashToken(tokens.viewer)}\nada operator sha256:${hashToken(tokens.operator)}\n`,
   );
+  const agentTokensFile = join(dir, 'agent-tokens');
+  writeFileSync(agentTokensFile, `db1 agent sha256:${hashToken(tokens.agent)}\n`);
   const logged: string[] = [];
   const note = (facts: object | string, message = '') => {
     logged.push(typeof facts === 'string' ? facts : `${message} ${JSON.stringify(facts)}`);
   };
   const log: Log = { info: () => undefined, warn: note, error: note };
   const store = await openSqliteStore({ dir: join(dir, 'data') });
+  const hosts = createHosts({ log, now: now ?? Date.now });
   const web = createWebServer({
     config: {
       staticDir: pages,
@@ -79,8 +87,10 @@ export async function startUnderTest({
       dataDir: join(dir, 'data'),
       ...(publicUrl ? { publicUrl } : {}),
       ...(login ? { tokensFile } : {}),
+      ...(agents ? { agentTokensFile } : {}),
     },
     clusters,
+    hosts,
     store,
     demo,
     log,
@@ -92,6 +102,7 @@ export async function startUnderTest({
   return {
     web,
     store,
+    hosts,
     dir,
     url,
     tokens,
@@ -105,6 +116,7 @@ export async function startUnderTest({
     },
     async stop() {
       await web.close();
+      hosts.stop();
       await store.close();
       rmSync(dir, { recursive: true, force: true });
     },

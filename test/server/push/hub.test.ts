@@ -52,6 +52,8 @@ const foldOne = (state: LiveState, [name, body]: LiveMessageSent): LiveState => 
       return stepLive(state, { type: 'changes', changes: body }, 0);
     case 'events':
       return stepLive(state, { type: 'events', ...body }, 0);
+    case 'sockets':
+      return stepLive(state, { type: 'sockets', ...body }, 0);
     case 'heartbeat':
       return stepLive(state, { type: 'heartbeat', heartbeat: body }, 0);
   }

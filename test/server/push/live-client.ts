@@ -12,6 +12,7 @@ export interface LiveClient {
   readonly got: LiveMessageSent[];
   all<K extends keyof ServerToClient>(name: K): Parameters<ServerToClient[K]>[0][];
   watch(request: WatchRequest): Promise<WatchReply>;
+  watchSockets(cluster: string | null): Promise<WatchReply>;
   snapshots(): Snapshot[];
 }
 
@@ -44,6 +45,7 @@ export function liveClient(url: string, options: ClientOptions = {}): LiveClient
     got,
     all,
     watch: request => socket.timeout(5000).emitWithAck('watch', request),
+    watchSockets: cluster => socket.timeout(5000).emitWithAck('watch-sockets', { cluster }),
     snapshots: () => all('snapshot'),
   };
 }

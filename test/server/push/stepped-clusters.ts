@@ -1,8 +1,15 @@
 import type { ClusterEvent } from '@/lib/cluster/events';
 import type { ClusterId, NodeId } from '@/lib/cluster/ids';
 import type { Topology, TopologyNode } from '@/lib/cluster/topology';
+import type { SocketPicture } from '@/lib/sockets/picture/socket-picture';
 import { diffTopology } from '@/lib/topology-changes';
-import type { ClusterUpdate, LiveCluster, LiveClusters } from '@/server/clusters/live-clusters';
+import type {
+  ClusterUpdate,
+  LiveCluster,
+  LiveClusters,
+  SocketSeriesQuery,
+} from '@/server/clusters/live-clusters';
+import { aSeries } from './a-picture';
 
 export const nodeId = (index: number) => index.toString(16).padStart(40, '0') as NodeId;
 
@@ -39,6 +46,8 @@ export function aTopology(facts: Partial<Topology> = {}): Topology {
     at: 1_700_000_000_000,
     interval: 1000,
     simulated: false,
+    mode: 'queries',
+    diagnoses: [],
     state: 'ok',
     verdict: { level: 'ok', code: 'healthy', text: 'All 16384 slots are served.', risk: '', evidence: [] },
     currentEpoch: 6,
@@ -59,6 +68,10 @@ export interface SteppedClusters extends LiveClusters {
   step(id: string, facts: Partial<Topology>, events?: readonly ClusterEvent[]): void;
   /** A newer reading in which nothing changed: not published. */
   touch(id: string, at: number): void;
+  /** A newer socket picture. */
+  sample(id: string, picture: SocketPicture): void;
+  /** What socket series were asked for, in order. */
+  readonly asked: readonly SocketSeriesQuery[];
   readonly listeners: number;
 }
 
@@ -67,10 +80,15 @@ export function steppedClusters(...topologies: Topology[]): SteppedClusters {
   const held = new Map(
     topologies.map(topology => [
       topology.id as string,
-      { topology, events: [] as ClusterEvent[], tried: true },
+      {
+        topology,
+        events: [] as ClusterEvent[],
+        sockets: null as SocketPicture | null,
+      },
     ]),
   );
   const listeners = new Set<(update: ClusterUpdate) => void>();
+  const asked: SocketSeriesQuery[] = [];
   const view = (id: string): LiveCluster | undefined => {
     const one = held.get(id);
     return (
@@ -79,9 +97,14 @@ export function steppedClusters(...topologies: Topology[]): SteppedClusters {
         name: one.topology.name,
         topology: one.topology,
         recentEvents: one.events,
-        tried: one.tried,
+        tried: true,
         nodesText: node =>
           node === nodeId(0) ? { text: `${node} 127.0.0.1:7000@17000 myself\n`, at: 42 } : undefined,
+        sockets: one.sockets,
+        socketSeries(query) {
+          asked.push(query);
+          return aSeries(query);
+        },
       }
     );
   };
@@ -108,5 +131,10 @@ export function steppedClusters(...topologies: Topology[]): SteppedClusters {
       const one = held.get(id);
       if (one) one.topology = { ...one.topology, at };
     },
+    sample(id, picture) {
+      const one = held.get(id);
+      if (one) one.sockets = picture;
+    },
+    asked,
   };
 }

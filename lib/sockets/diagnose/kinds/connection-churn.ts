@@ -1,6 +1,6 @@
 import { plural } from '../../../format/count';
-import type { DiagnosisEvidence } from '../../diagnosis';
 import { type Candidate, hostWitness, US } from '../candidate';
+import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeHistory } from '../node-history';
 import type { Signs } from '../signs';
 

@@ -1,6 +1,6 @@
 import { plural } from '../../../format/count';
-import type { DiagnosisEvidence } from '../../diagnosis';
 import { type Candidate, earliest, hostWitness, severity, US } from '../candidate';
+import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns, Signs } from '../signs';
 
 /**

@@ -1,5 +1,5 @@
 import type { Millis } from '../../../cluster/ids';
-import type { NodeLinkSockets } from '../../link-table';
+import type { NodeLinkSockets } from '../../links/link-table';
 import { type Candidate, hostWitness } from '../candidate';
 import type { Signs } from '../signs';
 

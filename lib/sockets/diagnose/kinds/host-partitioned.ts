@@ -1,7 +1,7 @@
 import { plural } from '../../../format/count';
-import type { DiagnosisEvidence } from '../../diagnosis';
-import { SocketState } from '../../socket-row';
+import { SocketState } from '../../table/socket-row';
 import { type Candidate, severity, US } from '../candidate';
+import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns, Signs } from '../signs';
 import { isReply, stuckLines, stuckSince, weightOf, wentOn } from './silence';
 

@@ -1,16 +1,19 @@
 import type { Millis } from '../../../cluster/ids';
 import { plural } from '../../../format/count';
-import type { LinkRow } from '../../sample';
-import { SocketState, SocketTimer } from '../../socket-row';
+import type { LinkRow } from '../../sample/sample';
+import { SocketState, SocketTimer } from '../../table/socket-row';
 import { type Candidate, hostWitness } from '../candidate';
 import type { Signs } from '../signs';
 
 /** Old enough to be no connection that is just being set up. */
 const SETTLED: Millis = 10_000;
 
-/** An idle connection shows its keepalive timer; where none runs, none is set. */
-const isUnprobed = ({ keepalive, timer, txQueue }: LinkRow): boolean =>
-  keepalive > LONG || (keepalive === 0 && timer === SocketTimer.none && txQueue === 0);
+/**
+ * An idle connection shows its keepalive timer; where none runs, none is set. One that waits to be accepted has no holder,
+ * and no keepalive yet.
+ */
+const isUnprobed = ({ keepalive, timer, txQueue, owner }: LinkRow): boolean =>
+  owner !== null && (keepalive > LONG || (keepalive === 0 && timer === SocketTimer.none && txQueue === 0));
 
 /** Longest keepalive interval that still counts as one, in s: twice a node timeout of two and a half minutes. */
 const LONG = 300;

@@ -1,7 +1,7 @@
 import type { Millis } from '../../../cluster/ids';
 import { plural } from '../../../format/count';
-import type { DiagnosisEvidence } from '../../diagnosis';
 import { type Candidate, hostWitness, US } from '../candidate';
+import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns, Signs } from '../signs';
 
 /** A flap is over within a second; loss goes on. */

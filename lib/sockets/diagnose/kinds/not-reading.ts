@@ -1,7 +1,7 @@
 import type { Millis } from '../../../cluster/ids';
 import { plural } from '../../../format/count';
-import type { DiagnosisEvidence } from '../../diagnosis';
 import { CLUSTER, earliest, hostWitness, processWitness, US } from '../candidate';
+import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns } from '../signs';
 
 /** A busy server has unread bytes in many a sample: only those that nobody reads for this long are a sign. */

@@ -1,7 +1,7 @@
 import type { NodeId } from '../../../cluster/ids';
 import { plural } from '../../../format/count';
-import type { DiagnosisEvidence } from '../../diagnosis';
 import type { Candidate } from '../candidate';
+import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns, Signs } from '../signs';
 import { farNode, type Track } from '../track';
 import { isReply, stuckLines, stuckSince } from './silence';

@@ -1,8 +1,8 @@
 import type { Millis } from '../../../cluster/ids';
 import { plural } from '../../../format/count';
-import type { DiagnosisEvidence } from '../../diagnosis';
-import { SocketState } from '../../socket-row';
+import { SocketState } from '../../table/socket-row';
 import { hostWitness } from '../candidate';
+import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns } from '../signs';
 import type { Track } from '../track';
 

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MAX_ROWS } from '@/lib/agent-wire';
+import { packSample } from '@/lib/sockets/sample/pack-sample';
+import type { HostSample, LinkRow } from '@/lib/sockets/sample/sample';
+import { unpackSample } from '@/lib/sockets/sample/unpack-sample';
+import { arbitrarySample } from './arbitrary-sample';
+
+/** As it arrives: through JSON. */
+const sent = (packed: unknown): unknown => JSON.parse(JSON.stringify(packed));
+
+/** A sample and one that follows it, with most of it the same. */
+const pair = fc.oneof(
+  fc.tuple(arbitrarySample, arbitrarySample),
+  arbitrarySample.chain(first =>
+    fc
+      .shuffledSubarray([...(first.namespaces[0]?.rows ?? [])])
+      .map((rows): [HostSample, HostSample] => [
+        first,
+        { ...first, seq: first.seq + 1, namespaces: first.namespaces.map(one => ({ ...one, rows })) },
+      ]),
+  ),
+);
+
+const row = (port: number): LinkRow => ({
+  local: { ip: '10.0.0.1', port },
+  remote: { ip: '10.0.0.2', port: 16_379 },
+  state: 1,
+  txQueue: 0,
+  rxQueue: 0,
+  timer: 0,
+  retransmits: 0,
+  keepalive: 0,
+  owner: 7,
+});
+const sampleOf = (seq: number, rows: readonly LinkRow[]): HostSample => ({
+  at: 1000 * seq,
+  seq,
+  source: 'proc',
+  cause: 'tick',
+  took: 1,
+  problems: [],
+  namespaces: [
+    { id: '1', addresses: [], processes: [], rows, ports: [], counters: null, tableRows: rows.length },
+  ],
+});
+
+describe('a packed sample', () => {
+  it('is the same sample once unpacked, whole or as a difference from any other', () => {
+    fc.assert(
+      fc.property(pair, ([previous, sample]) => {
+        expect(unpackSample(sent(packSample(sample, null)), null)).toEqual({ ok: true, sample });
+        expect(unpackSample(sent(packSample(sample, previous)), previous)).toEqual({ ok: true, sample });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('tells a row that changed, went or came, and nothing of the others', () => {
+    const [a, b, c, d] = [row(1), row(2), row(3), row(4)];
+    const packed = packSample(sampleOf(2, [a, { ...b, txQueue: 9 }, d]), sampleOf(1, [a, b, c]));
+    expect(packed.namespaces[0]).toMatchObject({
+      changed: [[1, 1, 9, 0, 0, 0, 0, 7]],
+      gone: [2],
+      added: [[2, '10.0.0.1', 4, '10.0.0.2', 16_379, 1, 0, 0, 0, 0, 0, 7]],
+    });
+    const quiet = packSample(sampleOf(2, [a, b, c]), sampleOf(1, [a, b, c]));
+    expect(quiet.namespaces[0]).toEqual({ id: '1', counters: null, tableRows: 3 });
+  });
+
+  it('asks for a whole one when it builds on a sample that is not here', () => {
+    const packed = packSample(sampleOf(3, [row(1)]), sampleOf(2, [row(1)]));
+    expect(unpackSample(packed, null)).toMatchObject({ ok: false, why: 'gap' });
+    expect(unpackSample(packed, sampleOf(1, [row(1)]))).toMatchObject({ ok: false, why: 'gap' });
+    expect(unpackSample(packed, sampleOf(2, [row(1)]))).toMatchObject({ ok: true });
+  });
+
+  it('is refused with ten times the rows, told at once or in pieces', () => {
+    const many = Array.from({ length: 10 * MAX_ROWS }, (_, i) => row(i));
+    expect(unpackSample(packSample(sampleOf(1, many), null), null)).toEqual({
+      ok: false,
+      why: 'too-many-rows',
+      reason: '40960 rows in one sample; at most 4096 are taken',
+    });
+    const half = sampleOf(1, many.slice(0, 3000));
+    const more = packSample(sampleOf(2, many.slice(0, 6000)), half);
+    expect(unpackSample(more, half)).toMatchObject({ ok: false, why: 'too-many-rows' });
+  });
+
+  it('is refused, never thrown at, whatever comes instead', () => {
+    const previous = sampleOf(1, [row(1)]);
+    const good = packSample(sampleOf(2, [row(1)]), previous);
+    const [space] = good.namespaces;
+    const bad: unknown[] = [
+      null,
+      7,
+      'x',
+      [],
+      {},
+      { ...good, extra: 1 },
+      { ...good, at: 'now' },
+      { ...good, took: Number.NaN },
+      { ...good, namespaces: [null] },
+      { ...good, namespaces: [{ ...space, changed: [[5, 1, 0, 0, 0, 0, 0, null]] }] },
+      { ...good, namespaces: [{ ...space, gone: [0, 0] }] },
+      { ...good, namespaces: [{ ...space, added: [[9, '1', 1, '1', 1, 1, 0, 0, 0, 0, 0, null]] }] },
+      {
+        ...good,
+        namespaces: [{ ...space, added: [[0, 'x'.repeat(65), 1, '1', 1, 1, 0, 0, 0, 0, 0, null]] }],
+      },
+      { ...good, namespaces: [{ ...space, ticks: [[3, 'S', 1]] }] },
+      { ...good, namespaces: [{ ...space, portOrder: [1] }] },
+    ];
+    for (const one of bad)
+      expect(unpackSample(one, previous), JSON.stringify(one)).toMatchObject({ ok: false, why: 'malformed' });
+    fc.assert(
+      fc.property(fc.jsonValue(), value => {
+        expect(unpackSample(value, previous).ok).toBe(false);
+      }),
+    );
+  });
+});
