@@ -5,6 +5,7 @@ import { table } from './harness/table';
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   parse: async () => (await import('./parse')).parse(),
   sampling: async () => (await import('./sampling')).sampling(),
+  agent: async () => (await import('./agent')).agent(),
   merge: async () => (await import('./merge')).mergeViews(),
   repaint: async () => (await import('./repaint')).repaint(),
   latency: async () => (await import('./latency')).latency(),

@@ -8,6 +8,7 @@ const BENCHES = {
   parse: 'source',
   merge: 'source',
   sampling: 'source',
+  agent: 'build',
   repaint: 'build',
   latency: 'build',
   steady: 'build',

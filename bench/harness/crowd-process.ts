@@ -1,8 +1,9 @@
-/** `crowd-process.ts CONNECTIONS [PORT]`: opens that many idle connections to a loopback port, to one of its own if none is told, says so and holds them until its parent goes. */
+/** `crowd-process.ts CONNECTIONS [PORT [HOST]]`: opens that many idle connections to a port of loopback or `HOST`, to one of its own if none is told, says so and holds them until its parent goes. */
 import { type AddressInfo, connect, createServer } from 'node:net';
 
 const BATCH = 100;
-const [count = 0, told] = process.argv.slice(2).map(Number);
+const [count = 0, told] = process.argv.slice(2, 4).map(Number);
+const host = process.argv[4] ?? '127.0.0.1';
 
 const port = told ?? (await ownPort());
 for (let open = 0; open < count; open += BATCH)
@@ -21,6 +22,6 @@ function ownPort(): Promise<number> {
 
 function opened(to: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    connect(to, '127.0.0.1', resolve).on('error', reject);
+    connect(to, host, resolve).on('error', reject);
   });
 }

@@ -1,5 +1,12 @@
 import { fork } from 'node:child_process';
 
+export interface CrowdPlace {
+  /** Where the connections lead to; loopback unless given. */
+  readonly host?: string;
+  /** A process in whose network namespace they are opened; ours unless given. */
+  readonly inside?: number;
+}
+
 /**
  * Runs with `sockets` more rows in the socket table of this host: half as many idle connections on loopback, to `port` or
  * else to a port that no Redis process has. Rejects when the limit of open files is too low for that.
@@ -8,9 +15,15 @@ export async function withCrowd<Result>(
   sockets: number,
   port: number | null,
   run: () => Promise<Result>,
+  { host, inside }: CrowdPlace = {},
 ): Promise<Result> {
-  const args = [String(sockets / 2), ...(port === null ? [] : [String(port)])];
-  const child = fork('bench/harness/crowd-process.ts', args, { execArgv: ['--import', 'tsx'] });
+  const args = [String(sockets / 2), ...(port === null ? [] : [String(port)]), ...(host ? [host] : [])];
+  const node = ['--import', 'tsx'];
+  const program =
+    inside === undefined
+      ? { execArgv: node }
+      : { execPath: 'nsenter', execArgv: ['-t', String(inside), '--net', '--', process.execPath, ...node] };
+  const child = fork('bench/harness/crowd-process.ts', args, program);
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
   try {
     await new Promise<void>((resolve, reject) => {

@@ -12,25 +12,26 @@ export interface Served {
 
 const NAME = 'bench';
 
-/**
- * Runs with `slotscope serve`, as built and as a user starts it, in a process of its own; one cluster, 1 s interval. Ends
- * it and removes its history whatever happens.
- */
-export async function withServer<Result>(
+/** Runs with `slotscope serve`, as built and as a user starts it; one cluster, 1 s interval. */
+export function withServer<Result>(
   seeds: readonly string[],
   run: (served: Served) => Promise<Result>,
 ): Promise<Result> {
-  const data = mkdtempSync(join(tmpdir(), 'slotscope-bench-'));
-  const child = spawn(
-    process.execPath,
-    [
-      'bin/slotscope.mjs',
-      'serve',
-      ...seeds.flatMap(seed => ['--seed', seed]),
-      ...['--name', NAME, '--interval', '1s', '--port', '0', '--data', data],
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+  const flags = seeds.flatMap(seed => ['--seed', seed]);
+  return withServing([...flags, '--name', NAME, '--interval', '1s', '--port', '0'], served =>
+    run({ ...served, cluster: NAME }),
   );
+}
+
+/** Runs with `slotscope serve FLAGS` in a process of its own. Ends it and removes its history whatever happens. */
+export async function withServing<Result>(
+  flags: readonly string[],
+  run: (served: Pick<Served, 'pid' | 'url'>) => Promise<Result>,
+): Promise<Result> {
+  const data = mkdtempSync(join(tmpdir(), 'slotscope-bench-'));
+  const child = spawn(process.execPath, ['bin/slotscope.mjs', 'serve', ...flags, '--data', data], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const removeData = () => rmSync(data, { recursive: true, force: true });
   const endNow = () => {
     child.kill('SIGKILL');
@@ -40,7 +41,7 @@ export async function withServer<Result>(
   const gone = new Promise<void>(resolve => child.once('exit', () => resolve()));
   try {
     const url = await listening(child);
-    return await run({ pid: child.pid ?? 0, url, cluster: NAME });
+    return await run({ pid: child.pid ?? 0, url });
   } finally {
     child.kill('SIGTERM');
     const late = setTimeout(() => child.kill('SIGKILL'), 5000);

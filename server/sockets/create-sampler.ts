@@ -8,7 +8,7 @@ import type { Sampler, SamplerOptions } from './sampler';
 import { targetsOf } from './targets';
 
 /** ms between glances: at least, by the share of the time they may take where there are many namespaces, and at most. */
-const GLANCE_EVERY = 100;
+const GLANCE_EVERY = 200;
 const GLANCE_SHARE = 1 / 50;
 const GLANCE_AT_LAST = 500;
 /** A lost segment is sent again after 200 ms or more: this long after the first sign its row tells more. */
@@ -63,6 +63,7 @@ export function createSampler({ interval, scope, onSample, proc = '/proc' }: Sam
     look: request => schedule.ask(request),
     stop() {
       stopped = true;
+      glance.stop();
       schedule.stop();
       events.stop();
       looker.stop();

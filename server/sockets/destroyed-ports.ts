@@ -5,7 +5,7 @@ const QUIET = 5000;
 const MOST_ENDS = 1000;
 
 export interface PortsOfInterest {
-  busPorts(): ReadonlySet<number>;
+  readonly busPorts: ReadonlySet<number>;
   listens(port: number): boolean;
 }
 
@@ -14,7 +14,7 @@ export class DestroyedPorts {
   private readonly seen = new Map<string, number>();
 
   looking({ local, remote, state }: SocketRow, ports: PortsOfInterest): boolean {
-    const bus = ports.busPorts();
+    const bus = ports.busPorts;
     const end = bus.has(remote.port) ? remote : bus.has(local.port) ? local : null;
     if (end) return this.isNews(end);
     // ss shows a destroyed listener as UNCONN.

@@ -1,61 +1,101 @@
-import { parseCounters } from './parse-counters';
-import { parseStat } from './parse-stat';
-import { readProcText } from './proc-file';
+import { HeldFile, heldBytes } from './held-file';
 import type { FoundProcess } from './process-finder';
 
 export type GlanceSign = 'retransmission' | 'process';
 
+const SPACE = 32;
+const NEWLINE = 10;
+const CLOSING = 41;
+const GONE = 0;
+const HALTED = new Set([GONE, ...Buffer.from('TtZX')]);
+
 /** Signs, between two looks, that something has happened: a few small files of /proc instead of a table. */
 export class Glance {
-  private processes: readonly FoundProcess[] = [];
-  private readonly states = new Map<number, string>();
-  private readonly retransmitted = new Map<string, number>();
+  private readonly processes = new Map<string, WatchedProcess>();
+  private readonly namespaces = new Map<string, WatchedNamespace>();
 
   constructor(private readonly proc: string) {}
 
   /** What the newest look found: only what changes after it is a sign. */
   watch(processes: readonly FoundProcess[]): void {
-    this.processes = processes;
-    this.states.clear();
-    for (const one of processes) this.states.set(one.pid, one.state);
-    const keys = new Set(processes.map(one => one.namespace.key));
-    for (const key of this.retransmitted.keys()) if (!keys.has(key)) this.retransmitted.delete(key);
+    const living = new Set(processes.map(nameOf));
+    for (const [name, { stat }] of this.processes)
+      if (!living.has(name)) {
+        stat.close();
+        this.processes.delete(name);
+      }
+    const spaces = new Map(processes.map(one => [one.namespace.key, one.pid]));
+    for (const [key, { pid, snmp }] of this.namespaces)
+      if (spaces.get(key) !== pid) {
+        snmp.close();
+        this.namespaces.delete(key);
+      }
+    for (const one of processes) {
+      const before = this.processes.get(nameOf(one))?.stat;
+      const stat = before ?? new HeldFile(`${this.proc}/${one.pid}/stat`);
+      this.processes.set(nameOf(one), { stat, state: one.state.charCodeAt(0) });
+    }
+    for (const [key, pid] of spaces) {
+      if (this.namespaces.has(key)) continue;
+      const snmp = new HeldFile(`${this.proc}/${pid}/net/snmp`);
+      this.namespaces.set(key, { pid, snmp, retransmitted: null });
+    }
   }
 
   /** All signs since the last glance. */
   signs(): ReadonlySet<GlanceSign> {
     const signs = new Set<GlanceSign>();
-    const seen = new Set<string>();
-    for (const one of this.processes) {
-      if (this.processChanged(one)) signs.add('process');
-      if (seen.has(one.namespace.key)) continue;
-      const rose = this.retransmissionsRose(one);
-      if (rose !== null) seen.add(one.namespace.key);
-      if (rose) signs.add('retransmission');
-    }
+    for (const one of this.processes.values()) if (processChanged(one)) signs.add('process');
+    for (const one of this.namespaces.values()) if (retransmissionsRose(one)) signs.add('retransmission');
     return signs;
   }
 
-  /** Stopped, dead, running again after a stop, or gone. */
-  private processChanged({ pid, started }: FoundProcess): boolean {
-    const read = readProcText(`${this.proc}/${pid}/stat`);
-    const stat = typeof read === 'string' ? null : parseStat(read.text);
-    const state = stat?.started === started ? stat.state : 'gone';
-    const before = this.states.get(pid);
-    this.states.set(pid, state);
-    return state !== before && (isHalted(state) || isHalted(before));
-  }
-
-  private retransmissionsRose({ pid, namespace: { key } }: FoundProcess): boolean | null {
-    const read = readProcText(`${this.proc}/${pid}/net/snmp`);
-    const counters = typeof read === 'string' ? null : parseCounters(read.text);
-    if (!counters) return null;
-    const before = this.retransmitted.get(key);
-    this.retransmitted.set(key, counters.retransSegs);
-    return before !== undefined && counters.retransSegs > before;
+  stop(): void {
+    this.watch([]);
   }
 }
 
-function isHalted(state: string | undefined): boolean {
-  return state === 'T' || state === 't' || state === 'Z' || state === 'X' || state === 'gone';
+interface WatchedProcess {
+  readonly stat: HeldFile;
+  /** Letter of the state, as a byte. */
+  state: number;
+}
+
+interface WatchedNamespace {
+  /** Through whom it is seen. */
+  readonly pid: number;
+  readonly snmp: HeldFile;
+  retransmitted: number | null;
+}
+
+const nameOf = ({ pid, started }: FoundProcess) => `${pid}:${started}`;
+
+/** Stopped, dead, running again after a stop, or gone. */
+function processChanged(one: WatchedProcess): boolean {
+  const before = one.state;
+  const length = one.stat.read();
+  // The name stands in parentheses and may hold spaces and parentheses itself.
+  one.state = length === 0 ? GONE : (heldBytes[heldBytes.lastIndexOf(CLOSING, length - 1) + 2] ?? GONE);
+  return one.state !== before && (HALTED.has(one.state) || HALTED.has(before));
+}
+
+function retransmissionsRose(one: WatchedNamespace): boolean {
+  const before = one.retransmitted;
+  const now = retransmitted(one.snmp.read());
+  if (now !== null) one.retransmitted = now;
+  return before !== null && now !== null && now > before;
+}
+
+/** `RetransSegs` of `Tcp:`, the twelfth number since Linux 2.4, in the first `length` of the bytes; null where it is not there. */
+function retransmitted(length: number): number | null {
+  let at = 0;
+  // `Tcp:` begins two lines, names and then values; no other line has `T` first.
+  for (let lines = 0; at < length; at = heldBytes.indexOf(NEWLINE, at) + 1)
+    if (heldBytes[at] === 84 && ++lines === 2) break;
+  for (let field = 0; field < 12 && at < length; field++) at = heldBytes.indexOf(SPACE, at) + 1 || length;
+  let value = 0;
+  const from = at;
+  for (; at < length && heldBytes[at]! >= 48 && heldBytes[at]! <= 57; at++)
+    value = value * 10 + heldBytes[at]! - 48;
+  return at === from ? null : value;
 }

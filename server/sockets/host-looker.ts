@@ -18,6 +18,8 @@ export class HostLooker {
   targets: Targets = NO_TARGETS;
   /** Redis processes as of the newest look. */
   processes: readonly FoundProcess[] = [];
+  /** Ports whose destroyed sockets call for a look at once: bus and sentinel ports as of the newest look. */
+  busPorts: ReadonlySet<number> = new Set();
   private seq = 0;
   private readonly spaces = new Map<string, Space>();
   private readonly finder: ProcessFinder;
@@ -38,10 +40,6 @@ export class HostLooker {
     };
   }
 
-  /** Ports whose destroyed sockets call for a look at once: bus and sentinel ports. */
-  busPorts(): ReadonlySet<number> {
-    return new Set([...this.spaces.values()].flatMap(({ memory }) => [...memory.knownBusPorts()]));
-  }
 
   /** Whether a Redis process listened on a port at the newest look. */
   listens(port: number): boolean {
@@ -55,7 +53,7 @@ export class HostLooker {
     const own = this.finder.own();
     const problems: SampleProblem[] = this.processes.length === 0 ? [noRedis(this.tools.proc)] : [];
     const namespaces: NamespaceSample[] = [];
-    const busPorts = this.busPorts();
+    const { busPorts } = this;
     let source: HostSample['source'] = 'proc';
     for (const space of this.currentSpaces(own, began)) {
       const { namespace, memory, processes } = space;
@@ -72,6 +70,7 @@ export class HostLooker {
       problems.push(...looked.problems);
       if (looked.source === 'ss') source = 'ss';
     }
+    this.busPorts = new Set([...this.spaces.values()].flatMap(({ memory }) => [...memory.knownBusPorts()]));
     const { owners, ss } = this.tools;
     if (ss.failure !== null) problems.push(ssFailed(ss.failure));
     owners.keep(new Set(this.processes.map(one => one.pid)));

@@ -11,7 +11,10 @@ const SIGN_LOOKS_PER_SECOND = 2;
 /** Nobody may ask for extra looks further ahead than this, ms. */
 const LONGEST_ASKED = 60_000;
 
-/** Takes a look; `problems` tells what was wrong with its timing, given how long it took. */
+/** Of a fault's own words, characters. */
+const MOST_OF_REASON = 300;
+
+/** Takes a look; `problems` tells what was wrong with its timing, given how long it took, and with the one before. */
 export type TakeLook = (
   cause: SampleCause,
   problems: (took: Millis) => readonly SampleProblem[],
@@ -34,6 +37,8 @@ export class LookSchedule {
   private tickTimer: NodeJS.Timeout | null = null;
   private extraTimer: NodeJS.Timeout | null = null;
   private askTimer: NodeJS.Timeout | null = null;
+  /** Why the newest look came to nothing, until a sample has told it. */
+  private failure: SampleProblem | null = null;
 
   constructor(
     private readonly interval: Millis,
@@ -122,17 +127,27 @@ export class LookSchedule {
   private async run(cause: SampleCause, late: Millis): Promise<void> {
     this.busy = true;
     const began = performance.now();
+    const { failure } = this;
     try {
-      await this.take(cause, took => timing(took, late, this.interval));
-    } finally {
-      this.busy = false;
-      const ended = performance.now();
-      this.restUntil = ended + Math.max(MIN_GAP, (ended - began) * GAP_PER_TOOK);
+      await this.take(cause, took => [...timing(took, late, this.interval), ...(failure ? [failure] : [])]);
+      this.failure = null;
+    } catch (error) {
+      this.failure = failed(error);
     }
+    this.busy = false;
+    const ended = performance.now();
+    this.restUntil = ended + Math.max(MIN_GAP, (ended - began) * GAP_PER_TOOK);
     if (this.stopped) return;
     if (this.tickWaits) this.tick();
     else this.plan();
   }
+}
+
+/** Not what the outside world does, which looks tell as what it is: a fault of ours, and no reason to go blind. */
+function failed(error: unknown): SampleProblem {
+  const why = (error instanceof Error ? error.message : String(error)).slice(0, MOST_OF_REASON);
+  const text = `The look before this one failed and is missing: ${why}. Looks go on; please report it.`;
+  return { code: 'look-failed', text };
 }
 
 function timing(took: Millis, late: Millis, interval: Millis): SampleProblem[] {

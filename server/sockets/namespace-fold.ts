@@ -36,6 +36,8 @@ export class NamespaceFold {
   private readonly listeners: Listener[] = [];
   private readonly busRows: LinkRow[] = [];
   private readonly otherRows: LinkRow[] = [];
+  /** Rows with a port of interest at either end. */
+  marked = 0;
   private dropped = 0;
   /** By port: an array of holes, so that no number is hashed per row. */
   private readonly counts: (PortCount | undefined)[] = [];
@@ -61,6 +63,7 @@ export class NamespaceFold {
     const { flags } = this.input.marks;
     const mark = flags[row.localPort]!;
     const remoteMark = flags[row.remotePort]!;
+    if (mark | remoteMark) this.marked++;
     if (row.state === SocketState.listen) this.listener(row, mark);
     else if (row.state === SocketState.timeWait) this.timeWait(row, mark, remoteMark);
     else if (mark & Mark.listened) this.accepted(row, mark, remoteMark);

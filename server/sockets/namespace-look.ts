@@ -59,6 +59,7 @@ export async function lookAtNamespace(
     const read = await readRows(input, fold, tools);
     if (read === 'gone' || read === 'denied') return read;
     memory.crowded = read.tableRows > CROWDED_ROWS || performance.now() - began > CROWDED_TOOK;
+    memory.marked = fold.marked;
     const news = fold.learn();
     const owned = fold.unknown.size > 0 && owners.scan(pids, fold.unknown, performance.now());
     const hidden = pass === 1 && memory.looks === 0 && pids.some(pid => owners.hides(pid));

@@ -1,4 +1,5 @@
 import { ConnectionSet } from './connection-set';
+import { IdleTable } from './idle-table';
 import type { FoundProcess } from './process-finder';
 import type { Targets } from './targets';
 
@@ -10,14 +11,19 @@ export interface Listener {
   readonly address: number | null;
 }
 
+/** A bus port is so far above its client port, unless configured otherwise. */
+const BUS_OFFSET = 10_000;
 /** A bus port stays of interest this long after its process is gone (ms): what is left of its connections tells why. */
 const LINGER = 60_000;
 /** A look at chosen ports alone would never learn of a new one: the whole table is read this often (ms). */
 const WHOLE_TABLE_EVERY = 60_000;
+/** So often while no listener is known of some process: it may have bound its ports since, or nobody could tell yet whose they are. */
+const WHOLE_TABLE_AGAIN = 5000;
 
 /** What is known of one network namespace from earlier looks. */
 export class NamespaceMemory {
   readonly connections = new ConnectionSet();
+  readonly idle6 = new IdleTable();
   /** Longest keepalive timer seen, in ticks of 10 ms, by the socket's inode. */
   keepalive = new Map<number, number>();
   listeners: readonly Listener[] = [];
@@ -29,6 +35,8 @@ export class NamespaceMemory {
   peers: ReadonlySet<number> = new Set();
   addresses: readonly string[] = [];
   looks = 0;
+  /** Rows with a port of interest at either end, as of the newest look. */
+  marked = 0;
   /** Too many rows to list connections that clients may have opened. */
   crowded = false;
   private wholeTableAt = Number.NEGATIVE_INFINITY;
@@ -40,7 +48,7 @@ export class NamespaceMemory {
     const sentinels = new Set(processes.filter(one => one.kind === 'sentinel').map(one => one.pid));
     const listening = new Set(this.listeners.map(one => `${one.pid}:${one.port}`));
     for (const { pid, port } of this.listeners)
-      if (sentinels.has(pid) || told.has(port) || listening.has(`${pid}:${port - 10_000}`))
+      if (sentinels.has(pid) || told.has(port) || listening.has(`${pid}:${port - BUS_OFFSET}`))
         this.busSeen.set(port, now);
     for (const [port, at] of this.busSeen) if (now - at > LINGER) this.busSeen.delete(port);
     return new Set(this.busSeen.keys());
@@ -50,13 +58,24 @@ export class NamespaceMemory {
     return this.busSeen.keys();
   }
 
-  portsOfInterest({ busPorts, clientPorts }: Targets): ReadonlySet<number> {
+  /** Ports that rows of interest may have, the client port of each bus port that is known among them: replicas connect to it. */
+  portsOfInterest(
+    processes: readonly FoundProcess[],
+    { busPorts, clientPorts }: Targets,
+  ): ReadonlySet<number> {
     const listened = this.listeners.map(one => one.port);
-    return new Set([...listened, ...this.busSeen.keys(), ...this.remotePorts, ...busPorts, ...clientPorts]);
+    const titled = processes.flatMap(({ titlePort }) => (titlePort === null ? [] : [titlePort]));
+    const far = [...this.remotePorts, ...this.busSeen.keys(), ...busPorts];
+    const clients = far.map(port => port - BUS_OFFSET);
+    const buses = titled.map(port => port + BUS_OFFSET);
+    const all = new Set([...listened, ...titled, ...buses, ...far, ...clients, ...clientPorts]);
+    return new Set([...all].filter(port => port > 0 && port < 65_536));
   }
 
   wholeTableDue(processes: readonly FoundProcess[], now: number): boolean {
-    return now - this.wholeTableAt > WHOLE_TABLE_EVERY || this.wholeTableOf !== nameAll(processes);
+    const told = processes.every(({ pid }) => this.listeners.some(one => one.pid === pid));
+    const every = told ? WHOLE_TABLE_EVERY : WHOLE_TABLE_AGAIN;
+    return now - this.wholeTableAt > every || this.wholeTableOf !== nameAll(processes);
   }
 
   readWholeTable(processes: readonly FoundProcess[], now: number): void {
@@ -65,6 +84,7 @@ export class NamespaceMemory {
   }
 }
 
-function nameAll(processes: readonly FoundProcess[]): string {
+/** Names a set of processes, by pid in their order. */
+export function nameAll(processes: readonly FoundProcess[]): string {
   return processes.map(({ pid, started }) => `${pid}:${started}`).join(' ');
 }

@@ -16,10 +16,14 @@ export function parseCounters(snmp: string): NamespaceCounters | null {
 
 /** How many TCP rows a namespace's tables have, by its `sockstat` and `sockstat6`. */
 export function parseSockstat(sockstat: string, sockstat6: string): number {
-  const count = (text: string, pattern: RegExp) => Number(pattern.exec(text)?.[1] ?? 0);
+  const count = (pattern: RegExp) => Number(pattern.exec(sockstat)?.[1] ?? 0);
   return (
-    count(sockstat, /^TCP: inuse (\d+)/m) +
-    count(sockstat, /^TCP: .*\btw (\d+)/m) +
-    count(sockstat6, /^TCP6: inuse (\d+)/m)
+    count(/^TCP: inuse (\d+)/m) + count(/^TCP: .*\btw (\d+)/m) + (parseSockstat6(sockstat6) ?? 0)
   );
+}
+
+/** How many sockets of IPv6 there are but for TIME_WAIT, listeners among them; null where that is not told. */
+export function parseSockstat6(sockstat6: string): number | null {
+  const inUse = /^TCP6: inuse (\d+)/m.exec(sockstat6)?.[1];
+  return inUse === undefined ? null : Number(inUse);
 }

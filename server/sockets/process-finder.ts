@@ -23,13 +23,14 @@ export interface NamespaceRef {
 const FULL_SCAN_EVERY = 30_000;
 const REFRESH_EVERY = 10_000;
 /** Looking for new processes takes at most this share of the time. */
-const SCAN_SHARE = 1 / 100;
+const SCAN_SHARE = 1 / 400;
 
 /** Knows the Redis processes of this host, at the cost of one small read per process and look. */
 export class ProcessFinder {
   private readonly known = new Map<number, Known>();
   /** How often a process was found to be something else: a program that has just started may still be about to `exec`. */
   private others = new Map<number, number>();
+  private ownNamespace: NamespaceRef | null = null;
   private nextScan = 0;
   private nextFullScan = 0;
 
@@ -56,9 +57,10 @@ export class ProcessFinder {
       .sort((a, b) => a.pid - b.pid);
   }
 
-  /** The namespace that this process itself is in. */
+  /** The namespace that this process itself is in, for ever. */
   own(): NamespaceRef {
-    return this.namespaceOf('self');
+    this.ownNamespace ??= this.namespaceOf('self');
+    return this.ownNamespace;
   }
 
   private reread(known: Known, now: number): FoundProcess | null {

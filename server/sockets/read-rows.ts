@@ -1,8 +1,12 @@
 import { rowView } from '@/lib/sockets/table/row-view';
+import type { SocketRow } from '@/lib/sockets/table/socket-row';
+import { isIdle } from './idle-table';
 import type { NamespaceFold } from './namespace-fold';
 import type { LookTools, NamespaceInput } from './namespace-look';
-import { parseSockstat } from './parse-counters';
+import { nameAll } from './namespace-memory';
+import { parseSockstat, parseSockstat6 } from './parse-counters';
 import { readProcText } from './proc-file';
+import type { TableRead } from './table-reader';
 
 export interface RowsRead {
   /** Rows of the tables before anything is left out. */
@@ -17,12 +21,12 @@ export async function readRows(
   fold: NamespaceFold,
   tools: LookTools,
 ): Promise<RowsRead | 'gone' | 'denied'> {
-  const { memory } = input;
+  const { memory, processes } = input;
   // ss shows the namespace it runs in, and only ports that a look at the whole table has taught.
-  if (input.pids.includes('self') && !memory.wholeTableDue(input.processes, performance.now())) {
-    const ports = memory.portsOfInterest(input.targets);
+  if (input.pids.includes('self') && !memory.wholeTableDue(processes, performance.now())) {
+    const ports = memory.portsOfInterest(processes, input.targets);
     const tableRows = countRows(tools.proc);
-    if (tools.ss.isCheaper(tableRows, ports.size)) {
+    if (tools.ss.isCheaper(tableRows, memory.marked, ports.size)) {
       const began = performance.now();
       const read = await tools.ss.read(ports);
       if (read) {
@@ -38,8 +42,9 @@ export async function readRows(
 async function fromProc(
   { pids, memory, processes }: NamespaceInput,
   fold: NamespaceFold,
-  { reader, proc, ss }: LookTools,
+  tools: LookTools,
 ): Promise<RowsRead | 'gone' | 'denied'> {
+  const { reader, proc, ss } = tools;
   let failure: 'gone' | 'denied' = 'gone';
   for (const pid of pids) {
     const began = performance.now();
@@ -48,15 +53,38 @@ async function fromProc(
       if (v4 === 'denied') failure = 'denied';
       continue;
     }
-    // Absent where IPv6 is switched off.
-    const v6 = await reader.read(`${proc}/${pid}/net/tcp6`, row => fold.visit(row));
-    const { rows, damaged } = typeof v6 === 'string' ? { rows: 0, damaged: 0 } : v6;
-    const tableRows = v4.rows + rows;
+    const v6 = await readV6(`${proc}/${pid}/net`, memory.idle6, nameAll(processes), fold, tools);
+    const tableRows = v4.rows + v6.rows;
     ss.procTook(performance.now() - began, tableRows);
     memory.readWholeTable(processes, performance.now());
-    return { tableRows, damaged: v4.damaged + damaged, source: 'proc' };
+    return { tableRows, damaged: v4.damaged + v6.damaged, source: 'proc' };
   }
   return failure;
+}
+
+async function readV6(
+  net: string,
+  idle: NamespaceInput['memory']['idle6'],
+  of: string,
+  fold: NamespaceFold,
+  { reader }: LookTools,
+): Promise<TableRead> {
+  const sockstat6 = readProcText(`${net}/sockstat6`);
+  const inUse = typeof sockstat6 === 'string' ? null : parseSockstat6(sockstat6.text);
+  const known = idle.rows(inUse, of, performance.now());
+  if (known) {
+    for (const row of known) fold.visit(rowView(row));
+    return { rows: known.length, damaged: 0 };
+  }
+  const kept: SocketRow[] = [];
+  const read = await reader.read(`${net}/tcp6`, row => {
+    if (isIdle(row.state, kept.length)) kept.push(row.row());
+    fold.visit(row);
+  });
+  // Absent where IPv6 is switched off.
+  if (typeof read === 'string') return { rows: 0, damaged: 0 };
+  idle.read(kept, read.rows + read.damaged, of, performance.now());
+  return read;
 }
 
 function countRows(proc: string): number {

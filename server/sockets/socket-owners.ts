@@ -1,5 +1,5 @@
-import { readdirSync, readlinkSync } from 'node:fs';
-import { InodeSet } from './inode-set';
+import { type Dir, opendirSync, readlinkSync } from 'node:fs';
+import { InodeMap } from './inode-map';
 import { procFailure } from './proc-file';
 
 /** Looking through the descriptors of one process takes at most this share of the time: a server has one per client. */
@@ -7,12 +7,11 @@ const SCAN_SHARE = 1 / 100;
 
 /** Knows which process holds a socket, as far as `/proc/<pid>/fd` may be read. */
 export class SocketOwners {
-  /** Sockets of each process by inode. */
-  private byPid = new Map<number, Set<number>>();
-  private readonly byInode = new Map<number, number>();
+  /** The pid of each socket of the processes that were looked through. */
+  private readonly pids = new InodeMap();
   /** Sockets of nobody we know, as of the newest scan; and those of them that the look at hand has met. */
-  private foreign = new InodeSet();
-  private met = new InodeSet();
+  private foreign = new InodeMap();
+  private met = new InodeMap();
   private readonly denied = new Set<number>();
   /** When each process may be looked through again, ms. */
   private readonly nextScan = new Map<number, number>();
@@ -21,13 +20,13 @@ export class SocketOwners {
 
   /** The process that holds a socket; undefined when that is none of ours, or nobody has looked yet. */
   of(inode: number): number | undefined {
-    return this.byInode.get(inode);
+    return this.pids.get(inode) || undefined;
   }
 
   /** Whether a socket is nobody's of interest for certain; asking keeps that in mind until after the next look. */
   isForeign(inode: number): boolean {
-    if (!this.foreign.has(inode)) return false;
-    this.met.add(inode);
+    if (this.foreign.get(inode) === 0) return false;
+    this.met.set(inode, 1);
     return true;
   }
 
@@ -54,10 +53,10 @@ export class SocketOwners {
     }
     let found = false;
     for (const inode of unknown) {
-      if (this.byInode.has(inode)) found = true;
+      if (this.pids.get(inode) !== 0) found = true;
       else if (!spared) {
-        this.foreign.add(inode);
-        this.met.add(inode);
+        this.foreign.set(inode, 1);
+        this.met.set(inode, 1);
       }
     }
     return found;
@@ -65,7 +64,9 @@ export class SocketOwners {
 
   /** Ends a look: forgets processes that are gone, and foreign sockets that no table has shown. */
   keep(pids: ReadonlySet<number>): void {
-    for (const pid of this.byPid.keys()) if (!pids.has(pid)) this.forget(pid);
+    let gone = false;
+    for (const pid of this.nextScan.keys()) gone ||= !pids.has(pid);
+    if (gone) this.pids.filter(pid => pids.has(pid));
     for (const pid of this.denied) if (!pids.has(pid)) this.denied.delete(pid);
     for (const pid of this.nextScan.keys()) if (!pids.has(pid)) this.nextScan.delete(pid);
     [this.foreign, this.met] = [this.met, this.foreign];
@@ -74,28 +75,26 @@ export class SocketOwners {
 
   private scanProcess(pid: number): void {
     const folder = `${this.proc}/${pid}/fd`;
-    let names: string[];
+    // One by one: a list of ten thousand names at once would stay in the agent's memory long after.
+    let names: Dir;
     try {
-      names = readdirSync(folder);
+      names = opendirSync(folder);
       this.denied.delete(pid);
     } catch (error) {
       if (procFailure(error) === 'denied') this.denied.add(pid);
       return;
     }
-    this.forget(pid);
-    const inodes = new Set<number>();
-    for (const name of names) {
-      const inode = socketInode(`${folder}/${name}`);
-      if (inode === 0) continue;
-      inodes.add(inode);
-      this.byInode.set(inode, pid);
+    this.pids.filter(other => other !== pid);
+    try {
+      for (let entry = names.readSync(); entry; entry = names.readSync()) {
+        const inode = socketInode(`${folder}/${entry.name}`);
+        if (inode !== 0) this.pids.set(inode, pid);
+      }
+    } catch {
+      // It ended meanwhile.
+    } finally {
+      names.closeSync();
     }
-    this.byPid.set(pid, inodes);
-  }
-
-  private forget(pid: number): void {
-    for (const inode of this.byPid.get(pid) ?? []) this.byInode.delete(inode);
-    this.byPid.delete(pid);
   }
 }
 

@@ -5,6 +5,8 @@ import { parseSs, type SsTable } from '@/lib/sockets/table/parse-ss';
 const FROM_ROWS = 4000;
 /** Once in use it stays until so much of that is left, so that the source does not change to and fro. */
 const STAY = 0.6;
+/** With a larger share of rows that pass the filter, ss is no gain. */
+const MOST_OURS = 0.3;
 /** A filter names each port twice; beyond this many it would itself become a cost. */
 const MOST_PORTS = 200;
 /** ms per row that the kernel takes to print /proc, until our own looks have shown it. */
@@ -26,14 +28,16 @@ export class SsSource {
   private dearer = 0;
   private running: ReturnType<typeof execFile> | null = null;
 
-  /** `fromRows`: size of the tables from which on ss is tried. */
+  /** `fromRows`: size of the tables from which on ss is tried; 0 to try it always. */
   constructor(
     private readonly command = 'ss',
     private readonly fromRows = FROM_ROWS,
   ) {}
 
-  isCheaper(tableRows: number, ports: number): boolean {
-    this.using = tableRows >= this.fromRows * (this.using ? STAY : 1);
+  /** `ours`: how many of the rows would pass the filter; what passes costs more to print and to read than a row of /proc. */
+  isCheaper(tableRows: number, ours: number, ports: number): boolean {
+    const worth = this.fromRows === 0 || ours < tableRows * MOST_OURS;
+    this.using = worth && tableRows >= this.fromRows * (this.using ? STAY : 1);
     if (!this.using) this.failure = null;
     return this.using && ports > 0 && ports <= MOST_PORTS && performance.now() >= this.notBefore;
   }

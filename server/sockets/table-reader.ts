@@ -11,6 +11,8 @@ export interface TableRead {
 }
 
 const NEWLINE = 10;
+/** Rows of IPv4 are padded to this length: to try it spares a search each. A good row is too long for two to end there. */
+const PADDED = 149;
 /** The kernel gives a page per read; a buffer that stays in the processor's cache is parsed fastest. */
 const BUFFER = 256 * 1024;
 /** A crowded host's table takes the kernel 35 ms to print per 18 000 rows: others get their turn in between (ms). */
@@ -60,11 +62,10 @@ export class TableReader {
         filled += got;
       }
       let start = 0;
-      for (
-        let end = buffer.indexOf(NEWLINE);
-        end >= 0 && end < filled;
-        end = buffer.indexOf(NEWLINE, start)
-      ) {
+      for (;;) {
+        const padded = start + PADDED < filled && buffer[start + PADDED] === NEWLINE;
+        const end = padded ? start + PADDED : buffer.indexOf(NEWLINE, start);
+        if (end < 0 || end >= filled) break;
         line(start, end);
         start = end + 1;
       }

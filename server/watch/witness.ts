@@ -1,6 +1,7 @@
 import type { Millis, NodeId } from '@/lib/cluster/ids';
 import { diagnose, NO_DIAGNOSIS } from '@/lib/sockets/diagnose/diagnose';
 import type { Diagnosis } from '@/lib/sockets/diagnose/diagnosis';
+import { namespaceKey, type Resent } from '@/lib/sockets/diagnose/host-history';
 import type { QuerySigns } from '@/lib/sockets/diagnose/input';
 import { farNode, nearNode } from '@/lib/sockets/diagnose/track';
 import { buildLinkTable } from '@/lib/sockets/links/build-link-table';
@@ -59,6 +60,7 @@ export class Witness {
   private readonly history = new SocketHistory();
   private signs: ReadonlySet<string> = new Set();
   private alertUntil: Millis = 0;
+  private alertSince: Millis | null = null;
   private glimpsedAt: Millis = 0;
   private pending: ReturnType<typeof setTimeout> | null = null;
   private readonly unsubscribe: () => void;
@@ -66,6 +68,11 @@ export class Witness {
 
   constructor(private readonly options: WitnessOptions) {
     this.unsubscribe = options.hosts.subscribe(() => this.stepSoon(TOGETHER));
+  }
+
+  /** True while the kernel of at least one node is seen. */
+  get sees(): boolean {
+    return (this.table?.nodes.size ?? 0) > 0;
   }
 
   get diagnoses(): readonly Diagnosis[] {
@@ -93,8 +100,9 @@ export class Witness {
 
   /** Something happened that sockets may explain: looks closer from now on. */
   alarm(): void {
-    if (this.stopped || !this.table || this.table.nodes.size === 0) return;
+    if (this.stopped || !this.sees) return;
     this.alertUntil = Date.now() + ALERT_FOR;
+    this.alertSince ??= Date.now();
     this.options.hosts.look({ for: 1000, every: ALERT_EVERY });
     this.stepSoon(0);
   }
@@ -126,6 +134,7 @@ export class Witness {
       members: this.members,
       hosts: views,
       table: this.table,
+      alertSince: this.alertSince,
       queries,
     });
     this.lookCloser(queries, now);
@@ -161,6 +170,7 @@ export class Witness {
       if (track.at > track.unreadSince) suspects.set(key, nearNode(track));
       else glimpse = true;
     }
+    for (const id of this.resending(now)) suspects.set(`resent ${id}`, id);
     if (glimpse && now - this.glimpsedAt >= GLIMPSE_EVERY) {
       this.glimpsedAt = now;
       this.options.hosts.look({ for: 250, every: 200 });
@@ -170,11 +180,25 @@ export class Witness {
     const isNew = [...suspects.keys()].some(sign => !this.signs.has(sign));
     this.signs = new Set(suspects.keys());
     if (isNew) this.alertUntil = now + ALERT_FOR;
-    if (now >= this.alertUntil || suspects.size === 0) return;
+    if (now >= this.alertUntil || suspects.size === 0) {
+      this.alertSince = null;
+      return;
+    }
+    this.alertSince ??= now;
     this.options.hosts.look({ for: 1000, every: ALERT_EVERY });
     for (const id of new Set(suspects.values()))
       if (now - (queries.get(id)?.answeredAt ?? now) > ALERT_EVERY) this.options.probe(id);
     this.stepSoon(ALERT_EVERY);
+  }
+
+  /** Nodes of hosts that repeat segments again and again: more questions show sooner whether packets are lost. */
+  private resending(now: Millis): NodeId[] {
+    const recent = ({ resent }: { readonly resent: readonly Resent[] }) =>
+      resent.filter(one => !one.dead && now - one.at < 2000).length >= 2;
+    return [...(this.table?.nodes.values() ?? [])].flatMap(({ id, host, namespace }) => {
+      const history = this.state.hosts.get(namespaceKey(host, namespace));
+      return history && recent(history) ? [id] : [];
+    });
   }
 
   private paint(table: LinkTable, now: Millis): SocketPicture {

@@ -1,4 +1,5 @@
 import type { Millis, NodeId } from '../../cluster/ids';
+import { type Aftermath, followAftermath, isTrace } from './aftermath';
 import { type Candidate, candidateId, countWitnesses } from './candidate';
 import type { Diagnosis, DiagnosisEvidence, DiagnosisKind } from './diagnosis';
 import { followHosts, type HostHistory } from './host-history';
@@ -20,7 +21,7 @@ import { oneWayPartition } from './kinds/one-way-partition';
 import { stalled } from './kinds/stalled';
 import { followNodes, type NodeHistory } from './node-history';
 import { gatherSigns, type Signs } from './signs';
-import { followTracks, NO_TRACKS, type Tracks } from './track';
+import { followTracks, hostsOfDead, NO_TRACKS, type Tracks } from './track';
 
 /** Every kind, in order of explaining: an earlier one at a node makes later ones of `OVERRULED` there its mere symptoms. */
 const KINDS: readonly ((signs: Signs) => readonly Candidate[])[] = [
@@ -76,6 +77,7 @@ export interface DiagnoseState {
   readonly hosts: HostHistory;
   readonly nodes: ReadonlyMap<NodeId, NodeHistory>;
   readonly known: ReadonlyMap<string, Known>;
+  readonly aftermath: Aftermath;
   /** Worst first: confirmed before suspected, then by level, then by age. */
   readonly diagnoses: readonly Diagnosis[];
 }
@@ -97,6 +99,7 @@ export const NO_DIAGNOSIS: DiagnoseState = {
   hosts: new Map(),
   nodes: new Map(),
   known: new Map(),
+  aftermath: new Map(),
   diagnoses: [],
 };
 
@@ -107,25 +110,28 @@ export const NO_DIAGNOSIS: DiagnoseState = {
 export function diagnose(state: DiagnoseState, input: DiagnoseInput): DiagnoseState {
   const { now } = input;
   const tracks = followTracks(state.tracks, input.table, input.hosts, now);
-  const hosts = followHosts(state.hosts, input.hosts, now);
+  const hosts = followHosts(state.hosts, input.hosts, hostsOfDead(state.tracks, tracks), now);
   const nodes = followNodes(state.nodes, input.table, input.queries);
   const signs = gatherSigns(input, tracks, hosts, nodes);
   const known = new Map<string, Known>();
   for (const candidate of withoutSymptoms(KINDS.flatMap(kind => kind(signs)))) {
     const id = candidateId(candidate);
-    known.set(id, raise(id, candidate, state.known.get(id), input));
+    const trace = isTrace(candidate, state.aftermath);
+    const judged = trace ? { ...candidate, conclusive: false } : candidate;
+    known.set(id, raise(id, judged, state.known.get(id), input));
   }
   const overruled = overruledAt([...known.values()].map(one => one.diagnosis));
   for (const [id, one] of state.known) {
     if (known.has(id)) continue;
-    const { state: stage, kind, node } = one.diagnosis;
+    const { state: stage, kind, node, peer } = one.diagnosis;
     const linger = stage === 'confirmed' ? LINGER_CONFIRMED : LINGER;
-    const replaced = OVERRULED.has(kind) && overruled.has(node);
+    const replaced = OVERRULED.has(kind) && (overruled.has(node) || (peer && overruled.has(peer)));
     if (!replaced && now - one.seenAt < linger && input.members.some(member => member.id === node))
       known.set(id, { ...one, diagnosis: withLead(one.diagnosis, input) });
   }
   const diagnoses = [...known.values()].map(one => one.diagnosis).sort(worstFirst);
-  return { tracks, hosts, nodes, known, diagnoses };
+  const aftermath = followAftermath(state.aftermath, diagnoses, now);
+  return { tracks, hosts, nodes, known, aftermath, diagnoses };
 }
 
 /** Drops what another candidate of the same node explains at least as well. */
@@ -141,7 +147,9 @@ function withoutSymptoms(candidates: readonly Candidate[]): Candidate[] {
 
 const overruledAt = (diagnoses: readonly Diagnosis[]): ReadonlySet<NodeId> =>
   new Set(
-    diagnoses.filter(one => OVERRULING.has(one.kind) && one.state === 'confirmed').map(one => one.node),
+    diagnoses
+      .filter(one => !one.peer && OVERRULING.has(one.kind) && one.state === 'confirmed')
+      .map(one => one.node),
   );
 
 function raise(id: string, candidate: Candidate, known: Known | undefined, input: DiagnoseInput): Known {

@@ -8,6 +8,8 @@ const KEPT: Millis = 5000;
 export interface Resent {
   readonly at: Millis;
   readonly segments: number;
+  /** True while a row of that host is dead, and when it comes back to life: then the row is what is sent again. */
+  readonly dead: boolean;
 }
 
 /** What is remembered of one namespace's kernel counters. */
@@ -21,8 +23,13 @@ export type HostHistory = ReadonlyMap<string, NamespaceHistory>;
 
 export const namespaceKey = (host: string, namespace: string): string => `${host} ${namespace}`;
 
-/** Follows the kernels' own counters: a retransmission that worked leaves no trace on any row, but is counted. */
-export function followHosts(before: HostHistory, hosts: readonly HostView[], now: Millis): HostHistory {
+/** Follows the kernels' own counters: a retransmission that worked leaves no trace on any row, but is counted. `dead` names hosts with a dead row. */
+export function followHosts(
+  before: HostHistory,
+  hosts: readonly HostView[],
+  dead: ReadonlySet<string>,
+  now: Millis,
+): HostHistory {
   const after = new Map<string, NamespaceHistory>();
   for (const { host, at, sample } of hosts)
     for (const { id, counters } of sample.namespaces) {
@@ -34,7 +41,7 @@ export function followHosts(before: HostHistory, hosts: readonly HostView[], now
       after.set(key, {
         at,
         retransSegs: counters.retransSegs,
-        resent: segments > 0 ? [...kept, { at, segments }] : kept,
+        resent: segments > 0 ? [...kept, { at, segments, dead: dead.has(host) }] : kept,
       });
     }
   return after;

@@ -10,6 +10,8 @@ export interface DiagnoseInput {
   readonly members: readonly Member[];
   readonly hosts: readonly HostView[];
   readonly table: LinkTable;
+  /** Since when all hosts are asked for extra samples, several a second; null while they are not. */
+  readonly alertSince: Millis | null;
   /** What asking the nodes tells; empty where nothing is asked of Redis. */
   readonly queries: ReadonlyMap<NodeId, QuerySigns>;
 }

@@ -27,6 +27,8 @@ export interface NodeHistory {
   /** Since when clients' bytes lie unread without becoming fewer. */
   readonly unreadSince: Millis | null;
   readonly unreadBytes: number;
+  /** In how many looks in a row. */
+  readonly unreadLooks: number;
   /** Since when its process has used no processor time; null while it does, or where that is not known. */
   readonly idleSince: Millis | null;
   readonly cpuTicks: number;
@@ -41,6 +43,7 @@ const NOTHING: NodeHistory = {
   infos: [],
   unreadSince: null,
   unreadBytes: 0,
+  unreadLooks: 0,
   idleSince: null,
   cpuTicks: -1,
   process: '',
@@ -71,12 +74,14 @@ function look(old: NodeHistory, { at, process, client }: NodeSockets): NodeHisto
   const same = name === old.process;
   const idle = same && process !== null && process.cpuTicks === old.cpuTicks;
   const unread = client?.unread ? client.rxQueue : 0;
+  const piling = old.unreadBytes > 0 && unread >= old.unreadBytes;
   const waits = (client?.acceptQueue ?? 0) > 0;
   return {
     ...old,
     looks: same ? looks : looks.slice(-1),
-    unreadSince: unread === 0 ? null : unread < old.unreadBytes ? at : (old.unreadSince ?? at),
+    unreadSince: unread === 0 ? null : piling ? (old.unreadSince ?? at) : at,
     unreadBytes: unread,
+    unreadLooks: unread === 0 ? 0 : piling ? old.unreadLooks + 1 : 1,
     idleSince: idle ? (old.idleSince ?? old.at) : null,
     cpuTicks: process?.cpuTicks ?? -1,
     process: name,

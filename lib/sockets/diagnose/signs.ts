@@ -23,6 +23,15 @@ export interface NodeSigns {
   readonly stuckPeers: readonly Track[];
   /** The same in its own kernel. */
   readonly stuckOwn: readonly Track[];
+  /**
+   * Segments sent again in the last 3 s by hosts that have a dead connection with this node, beyond those of the dead
+   * connections themselves: packets are lost here and there, so that a dead connection may be chance.
+   */
+  readonly lossElsewhere: number;
+  /** Its host was asked for samples and gives none, while others do; with since when. Null otherwise. */
+  readonly agentSilent: Millis | null;
+  /** The only node its dead connections are with, where nothing tells which of the two is to blame; null otherwise. */
+  readonly tiedWith: NodeId | null;
   /** Peers' ends that were there a moment ago, in whose place there is nothing. */
   readonly lost: readonly LostTrack[];
 }
@@ -63,6 +72,14 @@ export function gatherSigns(
       peers: peers.get(member.id) ?? [],
       stuckPeers: (peers.get(member.id) ?? []).filter(isBlamed),
       stuckOwn: (own.get(member.id) ?? []).filter(isBlamed),
+      tiedWith: tie(member.id, tracks, blamed),
+      lossElsewhere: lossBeside(
+        [...(own.get(member.id) ?? []), ...(peers.get(member.id) ?? [])],
+        tracks,
+        hosts,
+        input.now,
+      ),
+      agentSilent: silentSince(sockets, input),
       lost: lost.get(member.id) ?? [],
     });
   }
@@ -86,6 +103,45 @@ function blame(tracks: Tracks, { queries }: DiagnoseInput): (track: Track) => re
     const difference = weight(from) - weight(to);
     return difference > 0 ? [from] : difference < 0 ? [to] : [from, to];
   };
+}
+
+function tie(id: NodeId, tracks: Tracks, blamed: (track: Track) => readonly NodeId[]): NodeId | null {
+  const partners = new Set<NodeId>();
+  for (const track of tracks.live.values()) {
+    if (track.stuckSince === null || (track.from !== id && track.to !== id)) continue;
+    if (blamed(track).length < 2) return null;
+    partners.add(track.from === id ? track.to : track.from);
+  }
+  const [only] = partners;
+  return partners.size === 1 ? (only ?? null) : null;
+}
+
+const LOSS_WINDOW: Millis = 3000;
+
+function lossBeside(links: readonly Track[], tracks: Tracks, hosts: HostHistory, now: Millis): number {
+  const near = new Set(links.flatMap(track => (track.stuckSince === null ? [] : [track.host])));
+  let sum = 0;
+  for (const [key, { resent }] of hosts) {
+    const [host = ''] = key.split(' ');
+    if (!near.has(host)) continue;
+    for (const one of resent) if (now - one.at <= LOSS_WINDOW) sum += one.segments;
+  }
+  // Before the first timeout the kernel repeats the last segment once, as a probe, and counts that too.
+  for (const { host, stuckSince, row } of tracks.live.values())
+    if (stuckSince !== null && near.has(host)) sum -= row.retransmits + 1;
+  return Math.max(0, sum);
+}
+
+/** A host that was asked for several samples a second and has given none for so long is silent. */
+const SILENT: Millis = 450;
+
+function silentSince(
+  sockets: NodeSockets | undefined,
+  { hosts, alertSince, now }: DiagnoseInput,
+): Millis | null {
+  if (!sockets || alertSince === null || now - alertSince < SILENT || now - sockets.at < SILENT) return null;
+  const others = hosts.some(({ host, at }) => host !== sockets.host && now - at < SILENT);
+  return others ? sockets.at : null;
 }
 
 function groupTracks(tracks: Tracks, key: (track: Track) => NodeId): Map<NodeId, Track[]> {

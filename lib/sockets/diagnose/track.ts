@@ -24,6 +24,8 @@ export interface Track {
   readonly stuckSince: Millis | null;
   /** Since when bytes lie unread and have not become fewer; null while there are none. */
   readonly unreadSince: Millis | null;
+  /** In how many looks in a row. */
+  readonly unreadLooks: number;
   /** When it went on after having been stuck, the last few seconds. */
   readonly recoveries: readonly Millis[];
 }
@@ -86,7 +88,7 @@ function follow(
   const wasStuck = same ? old.stuckSince : null;
   const recent = same ? old.recoveries.filter(moment => at - moment < RECENT) : [];
   const recovered = wasStuck !== null && !stuck && row.state === SocketState.established;
-  const fewer = same && row.rxQueue < old.row.rxQueue;
+  const piling = same && row.rxQueue > 0 && row.rxQueue >= old.row.rxQueue && old.row.rxQueue > 0;
   return {
     ...link,
     host,
@@ -95,9 +97,19 @@ function follow(
     at,
     firstAt: same ? old.firstAt : at,
     stuckSince: stuck ? (wasStuck ?? at) : null,
-    unreadSince: row.rxQueue === 0 ? null : same && !fewer ? (old.unreadSince ?? at) : at,
+    unreadSince: row.rxQueue === 0 ? null : piling ? (old.unreadSince ?? at) : at,
+    unreadLooks: row.rxQueue === 0 ? 0 : piling ? old.unreadLooks + 1 : 1,
     recoveries: recovered ? [...recent, at] : recent,
   };
+}
+
+/** Hosts with a connection that gets, or until this look got, no acknowledgement at all: a lost packet alone is made good by the first repetition. */
+export function hostsOfDead(before: Tracks, after: Tracks): ReadonlySet<string> {
+  const hosts = new Set<string>();
+  for (const { live } of [before, after])
+    for (const track of live.values())
+      if (track.stuckSince !== null && track.row.retransmits >= 2) hosts.add(track.host);
+  return hosts;
 }
 
 /** A segment was sent again and is still not acknowledged; a SYN too. */

@@ -44,6 +44,7 @@ const CODES: { readonly [C in SampleProblem['code']]: C } = {
   late: 'late',
   'no-redis': 'no-redis',
   'ss-failed': 'ss-failed',
+  'look-failed': 'look-failed',
 };
 
 const process = z.strictObject({

@@ -34,7 +34,8 @@ export interface SampleProblem {
     | 'too-many-rows'
     | 'late'
     | 'no-redis'
-    | 'ss-failed';
+    | 'ss-failed'
+    | 'look-failed';
   /** What, where, and what to do about it. */
   readonly text: string;
 }

@@ -4,6 +4,7 @@ import type { SocketEnd, SocketRow } from './socket-row';
 
 const SPACE = 32;
 const COLON = 58;
+const MOST_TEXTS = 1024;
 
 /** Value of a hexadecimal digit by its byte; 255 for any other byte. */
 const HEX = new Uint8Array(256).fill(255);
@@ -52,6 +53,8 @@ export class TableScanner implements RowView {
   private digits = 8;
   private at = 0;
   private end = 0;
+  /** IPv4 addresses met lately: the same few stand in every table. */
+  private readonly texts = new Map<number, string>();
   /** Set by a failed read; checked once a row. */
   private bad = false;
 
@@ -263,6 +266,18 @@ export class TableScanner implements RowView {
   }
 
   private ip(at: number): string {
+    if (this.digits !== 8) return this.format(at);
+    const word = this.word(at);
+    let text = this.texts.get(word);
+    if (text === undefined) {
+      if (this.texts.size >= MOST_TEXTS) this.texts.clear();
+      text = this.format(at);
+      this.texts.set(word, text);
+    }
+    return text;
+  }
+
+  private format(at: number): string {
     const octets = new Uint8Array(this.digits / 2);
     const view = new DataView(octets.buffer);
     for (let i = 0; i < octets.length; i += 4) view.setInt32(i, this.word(at + 2 * i));

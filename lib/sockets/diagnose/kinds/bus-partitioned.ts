@@ -1,13 +1,24 @@
+import type { NodeId } from '../../../cluster/ids';
 import { plural } from '../../../format/count';
 import { type Candidate, hostWitness, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns, Signs } from '../signs';
-import { isReply, stuckLines, stuckSince, wentOn } from './silence';
+import { CHANCE, isReply, NO_FLAP, stuckLines, stuckSince, wentOn } from './silence';
 
 /** Only its bus is cut off: peers' bus connections go unacknowledged while it answers us. A firewall rule, as a rule. */
-export function busPartitioned({ nodes }: Signs): Candidate[] {
-  return [...nodes.values()].flatMap(node => busCutOf(node) ?? []);
+export function busPartitioned(signs: Signs): Candidate[] {
+  return [...signs.nodes.values()].flatMap(node => {
+    const found = busCutOf(node);
+    if (!found || node.tiedWith === null) return found ?? [];
+    // As long as one link is all there is, it may be either's bus: told once, of the two of them.
+    return node.member.id < node.tiedWith ? { ...found, ...deadLink(signs, node.tiedWith) } : [];
+  });
 }
+
+const deadLink = ({ name }: Signs, peer: NodeId) => ({
+  peer,
+  text: `has a dead bus link with ${name(peer)}`,
+});
 
 function busCutOf(node: NodeSigns): Candidate | null {
   const { member, now, name, query, stuckPeers, stuckOwn, sockets } = node;
@@ -54,7 +65,7 @@ function busCutOf(node: NodeSigns): Candidate | null {
     text: `is cut off from the bus: port ${member.busPort} gets no acknowledgement`,
     since,
     evidence,
-    hold: 400,
-    conclusive: hard.length > 0 && ends.length >= 2 && !wentOn(node, since - 3000),
+    hold: NO_FLAP,
+    conclusive: hard.length > 0 && node.lossElsewhere < CHANCE && !wentOn(node, since - 3000),
   };
 }

@@ -1,10 +1,13 @@
 import type { Millis } from '../../../cluster/ids';
+import { tupleOf } from '../../links/choose-connection';
 import type { NodeLinkSockets } from '../../links/link-table';
 import { type Candidate, hostWitness } from '../candidate';
 import type { Signs } from '../signs';
 
 /** Two hosts' samples are not of one moment: a connection that opens or ends is seen by one of them first. */
 const ONE_SIDED_FOR: Millis = 3000;
+
+const SEEN_AGAIN: Millis = 900;
 
 /** One kernel holds a connection of which the other knows nothing: what is sent on it is lost until a timer ends it. */
 export function halfOpenLink({ input, nodes, name }: Signs): Candidate[] {
@@ -13,7 +16,9 @@ export function halfOpenLink({ input, nodes, name }: Signs): Candidate[] {
     const there = held && nodes.get(held.far)?.sockets;
     // A process that is gone takes its connections along: nothing lingers by itself.
     if (!held || !there?.process || there.host === held.end.host) return [];
-    const since = held.end.at;
+    const since = input.table.memory.lonely.get(tupleOf(held.end))?.since ?? held.end.at;
+    // A table is not one atomic picture: a row can be missed once.
+    if (held.end.at - since < SEEN_AGAIN) return [];
     const { local, remote } = held.end.row;
     return [
       {

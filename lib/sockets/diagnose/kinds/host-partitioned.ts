@@ -1,9 +1,9 @@
 import { plural } from '../../../format/count';
 import { SocketState } from '../../table/socket-row';
-import { type Candidate, severity, US } from '../candidate';
+import { type Candidate, hostWitness, severity, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns, Signs } from '../signs';
-import { isReply, stuckLines, stuckSince, weightOf, wentOn } from './silence';
+import { CHANCE, isReply, NO_FLAP, stuckLines, stuckSince, weightOf, wentOn } from './silence';
 
 /** Answers that were on their way when the first segment got lost. */
 const ON_ITS_WAY = 250;
@@ -14,18 +14,24 @@ export function hostPartitioned({ nodes }: Signs): Candidate[] {
 }
 
 function partitionOf(node: NodeSigns): Candidate | null {
-  const { member, now, query, stuckPeers, sockets } = node;
-  if (stuckPeers.length === 0 || stuckPeers.some(isReply)) return null;
-  const since = stuckSince(stuckPeers, now);
+  const { member, now, query, stuckPeers, sockets, agentSilent } = node;
   const ours = unacknowledged(node);
+  if (stuckPeers.some(isReply) || (stuckPeers.length === 0 && !(ours && agentSilent !== null))) return null;
+  const since = Math.min(stuckSince(stuckPeers, now), ours ? ours.line.at + 200 : now);
   const replication = stuckPeers.some(track => track.plane === 'replication');
   // Whoever answers us, or whose clients go on, has lost no more than its bus.
   if (query.answeredAt > since + ON_ITS_WAY || (!ours && !replication)) return null;
   const evidence: DiagnosisEvidence[] = stuckLines(stuckPeers, count =>
     count === 1 ? 'A connection to it is dead' : `${plural(count, 'connection')} to it are dead`,
   );
-  if (ours) evidence.push(ours);
-  const agentSilent = !sockets || sockets.at <= since + ON_ITS_WAY;
+  if (ours) evidence.push(ours.line);
+  if (agentSilent !== null && sockets)
+    evidence.push({
+      witness: hostWitness(sockets.host),
+      at: agentSilent,
+      text: 'Its own agent was asked for samples and is silent, while those of other hosts answer.',
+    });
+  const weight = weightOf(stuckPeers) + (ours?.weight ?? 0) + (agentSilent === null ? 0 : 1);
   return {
     kind: 'host-partitioned',
     node: member.id,
@@ -34,13 +40,19 @@ function partitionOf(node: NodeSigns): Candidate | null {
     since,
     evidence,
     // Its own agent still heard speaks against it, unless that comes another way.
-    hold: agentSilent ? 250 : 1500,
-    conclusive: weightOf(stuckPeers) + (ours ? 1 : 0) >= 2 && !wentOn(node, since - 3000),
+    hold: sockets && sockets.at > since + ON_ITS_WAY ? 1500 : NO_FLAP,
+    conclusive:
+      weight >= 3 && node.tiedWith === null && node.lossElsewhere < CHANCE && !wentOn(node, since - 3000),
   };
 }
 
 /** Our own connection to it: sent and not acknowledged, or not to be opened at all. */
-function unacknowledged({ query, name, member, now }: NodeSigns): DiagnosisEvidence | null {
+function unacknowledged({
+  query,
+  name,
+  member,
+  now,
+}: NodeSigns): { line: DiagnosisEvidence; weight: number } | null {
   const { own, waitingSince, failure } = query;
   const stuck =
     own !== null &&
@@ -49,7 +61,7 @@ function unacknowledged({ query, name, member, now }: NodeSigns): DiagnosisEvide
     now - waitingSince >= 200;
   const failed = failure?.kind === 'timeout' || failure?.kind === 'no-route' ? failure : null;
   if (!stuck && !(failed && own?.txQueue !== 0)) return null;
-  return {
+  const line = {
     witness: US,
     at: waitingSince ?? failed?.since ?? now,
     text: stuck
@@ -57,4 +69,5 @@ function unacknowledged({ query, name, member, now }: NodeSigns): DiagnosisEvide
       : `${name} gives us no answer, not even of its kernel.`,
     confirm: `redis-cli -h ${member.host} -p ${member.port} ping`,
   };
+  return { line, weight: own && own.retransmits >= 2 ? 2 : 1 };
 }

@@ -4,10 +4,14 @@ import { type Candidate, hostWitness, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns, Signs } from '../signs';
 
-/** A flap is over within a second; loss goes on. */
+/** A flap is over within a second; loss goes on, in half second after half second. */
 const WINDOW: Millis = 4000;
+const GOES_ON: Millis = 1500;
 const BUCKET: Millis = 500;
-const BUCKETS = 4;
+const BUCKETS = 3;
+/** Every lost packet of a host concerns it, and only some concern each of its peers: it stands out, or the blame waits. */
+const STANDS_OUT = 1.4;
+const WAITS: Millis = 3500;
 
 /**
  * Packets get lost and connections go on: segments are sent again over and over, but nothing stays stuck. Held against
@@ -20,7 +24,7 @@ export function lossyLink(signs: Signs): Candidate[] {
   if (!worst) return [];
   const { node } = worst;
   const others = losses.filter(loss => loss.node.sockets?.host !== node.sockets?.host);
-  if (worst.buckets < BUCKETS) return [];
+  if (worst.buckets < BUCKETS || worst.lasted < GOES_ON) return [];
   const evidence: DiagnosisEvidence[] = [line(worst), ...others.filter(loss => loss.segments > 0).map(line)];
   const { query, now } = node;
   if (query.answeredAt > now - 1500 && query.waitingSince === null)
@@ -33,8 +37,10 @@ export function lossyLink(signs: Signs): Candidate[] {
       text: 'loses packets',
       since: worst.since,
       evidence,
-      hold: 1500,
-      conclusive: others.some(loss => loss.buckets >= 2) || recovered(node),
+      hold: GOES_ON,
+      conclusive:
+        (worst.segments >= STANDS_OUT * (others[0]?.segments ?? 0) || now - worst.since >= WAITS) &&
+        (others.length > 0 || recovered(node)),
     },
   ];
 }
@@ -45,22 +51,26 @@ interface Loss {
   /** In how many half seconds of the window something was sent again. */
   readonly buckets: number;
   readonly since: Millis;
+  /** From the first to the last time. */
+  readonly lasted: Millis;
 }
 
 function lossAt(node: NodeSigns): Loss | null {
   const { resent, now, own, sockets } = node;
-  const recent = (resent?.resent ?? []).filter(one => now - one.at <= WINDOW);
+  const recent = (resent?.resent ?? []).filter(one => !one.dead && now - one.at <= WINDOW);
   const first = recent[0];
+  const last = recent.at(-1);
   // What is stuck for good is sent again too: that is no loss but a cut.
   const dead = own.some(
     track => track.stuckSince !== null && track.row.retransmits >= 3 && track.recoveries.length === 0,
   );
-  if (!first || !sockets || dead) return null;
+  if (!first || !last || !sockets || dead) return null;
   return {
     node,
     segments: recent.reduce((sum, one) => sum + one.segments, 0),
     buckets: new Set(recent.map(one => Math.floor(one.at / BUCKET))).size,
     since: first.at,
+    lasted: last.at - first.at,
   };
 }
 

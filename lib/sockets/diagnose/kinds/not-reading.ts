@@ -6,6 +6,8 @@ import type { NodeSigns } from '../signs';
 
 /** A busy server has unread bytes in many a sample: only those that nobody reads for this long are a sign. */
 const UNREAD_FOR: Millis = 200;
+/** And in so many looks in a row: two can meet a busy connection by chance. */
+const UNREAD_LOOKS = 3;
 /** Normal answers take less than a millisecond. */
 const UNANSWERED_FOR: Millis = 200;
 
@@ -82,10 +84,11 @@ function processOf({ sockets, history, now }: NodeSigns): NotReading['process'] 
 /** Bytes in its own kernel that have not become fewer for a while, on more than one connection or in more than one look. */
 function unreadIn({ own, history, sockets, now }: NodeSigns): { since: Millis; text: string } | null {
   if (!sockets) return null;
-  const lasting = (since: Millis | null | undefined, at: Millis) =>
-    since != null && at - since >= UNREAD_FOR && now - since >= UNREAD_FOR;
-  const links = own.filter(track => lasting(track.unreadSince, track.at));
-  const clients = lasting(history?.unreadSince, history?.at ?? 0) ? (sockets.client?.unread ?? 0) : 0;
+  const lasting = (since: Millis | null | undefined, at: Millis, looks: number) =>
+    since != null && at - since >= UNREAD_FOR && looks >= UNREAD_LOOKS;
+  const links = own.filter(track => lasting(track.unreadSince, track.at, track.unreadLooks));
+  const piling = history !== undefined && lasting(history.unreadSince, history.at, history.unreadLooks);
+  const clients = piling ? (sockets.client?.unread ?? 0) : 0;
   if (links.length + clients === 0) return null;
   const since = earliest(
     now,

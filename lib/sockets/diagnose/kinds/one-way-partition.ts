@@ -4,7 +4,7 @@ import type { Candidate } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns, Signs } from '../signs';
 import { farNode, type Track } from '../track';
-import { isReply, stuckLines, stuckSince } from './silence';
+import { CHANCE, isReply, NO_FLAP, stuckLines, stuckSince } from './silence';
 
 /**
  * Packets pass one way only. The telling sign is a stuck *reply*: a node that answers a ping has heard it, so what is lost
@@ -51,7 +51,7 @@ function oneWay(signs: Signs, node: NodeSigns, replies: readonly Track[]): Candi
       : `is heard by ${plural(others.size, 'node')} but hears nothing from them`,
     since,
     evidence,
-    hold: 300,
-    conclusive: mirrored.length > 0 && !recovering && (retransmits >= 2 || replies.length >= 2),
+    hold: NO_FLAP,
+    conclusive: mirrored.length > 0 && !recovering && retransmits >= 2 && node.lossElsewhere < CHANCE,
   };
 }

@@ -6,6 +6,15 @@ import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns } from '../signs';
 import type { Track } from '../track';
 
+/**
+ * How long a connection must stay dead after its first repetition, in ms: the second comes 0.4 s after the first, so a
+ * cable that is unplugged for a moment is over by then.
+ */
+export const NO_FLAP: Millis = 450;
+
+/** So many segments lost elsewhere in 3 s make a dead connection a matter of chance. */
+export const CHANCE = 2;
+
 /** When the first of some stuck ends got stuck. */
 export const stuckSince = (tracks: readonly Track[], otherwise: Millis): Millis =>
   tracks.reduce((first, track) => Math.min(first, track.stuckSince ?? first), otherwise);
