@@ -17,7 +17,7 @@ import { Roster } from './roster';
 import { Seeds } from './seeds';
 import { Signs } from './signs';
 import type { WatchedCluster } from './watched-cluster';
-import { Witness } from './witness';
+import { Witness, type WitnessOptions } from './witness';
 
 /** A tick's picture waits this long for stragglers; whoever answers later is merged when it does. */
 const GRACE: Millis = 150;
@@ -58,6 +58,7 @@ export class Watcher implements LiveCluster {
     private readonly onFault: (error: unknown) => void,
     /** Where kernels are seen; without it nothing but queries is believed. */
     hosts?: Hosts,
+    onMoment: WitnessOptions['onMoment'] = () => {},
   ) {
     this.publisher = new Publisher(cluster, store, onUpdate);
     this.seeds = new Seeds(cluster, () => this.roster.ids);
@@ -70,6 +71,7 @@ export class Watcher implements LiveCluster {
           probe: id => this.probe(id),
           onMove: () => this.publish(),
           onFault,
+          onMoment,
         })
       : null;
   }
@@ -145,6 +147,7 @@ export class Watcher implements LiveCluster {
     const all = Promise.all(asked);
     this.halfway = setTimeout(() => this.probeAll(), this.cluster.interval / 2);
     await Promise.race([all, pause(GRACE)]);
+    this.witness?.follow(membersOf(this.topology), versionsOf(this.topology));
     this.witness?.step();
     this.publish();
     await all;
@@ -248,7 +251,6 @@ export class Watcher implements LiveCluster {
     const members = new Set(this.roster.ids);
     this.known.shed(members);
     this.signs.keepOnly(members);
-    this.witness?.follow(membersOf(next), versionsOf(next));
     this.publisher.publish(next);
   }
 }

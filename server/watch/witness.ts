@@ -2,7 +2,7 @@ import type { Millis, NodeId } from '@/lib/cluster/ids';
 import { diagnose, NO_DIAGNOSIS } from '@/lib/sockets/diagnose/diagnose';
 import type { Diagnosis } from '@/lib/sockets/diagnose/diagnosis';
 import { namespaceKey, type Resent } from '@/lib/sockets/diagnose/host-history';
-import type { QuerySigns } from '@/lib/sockets/diagnose/input';
+import type { DiagnoseInput, QuerySigns } from '@/lib/sockets/diagnose/input';
 import { farNode, nearNode } from '@/lib/sockets/diagnose/track';
 import { buildLinkTable } from '@/lib/sockets/links/build-link-table';
 import type { LinkTable, Member } from '@/lib/sockets/links/link-table';
@@ -30,6 +30,8 @@ export interface WitnessOptions {
   /** Diagnoses have changed: what is on screen is to follow. */
   readonly onMove: () => void;
   readonly onFault: (error: unknown) => void;
+  /** Told of every moment before it is judged: recorded, they replay to the same diagnoses. */
+  readonly onMoment?: (moment: DiagnoseInput) => void;
 }
 
 /** After a new sign, kernels and nodes are asked this often for this long, in ms: a second witness is wanted at once. */
@@ -129,14 +131,16 @@ export class Witness {
     if (blind) return;
     const before = this.state.diagnoses;
     const queries = signs(now);
-    this.state = diagnose(this.state, {
+    const moment: DiagnoseInput = {
       now,
       members: this.members,
       hosts: views,
       table: this.table,
       alertSince: this.alertSince,
       queries,
-    });
+    };
+    this.options.onMoment?.(moment);
+    this.state = diagnose(this.state, moment);
     this.lookCloser(queries, now);
     if (JSON.stringify(before) !== JSON.stringify(this.state.diagnoses)) this.options.onMove();
   }

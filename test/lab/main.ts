@@ -3,9 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { whyNoLab } from './can-run';
 import { ALL_FAULTS, quiet } from './faults/all-faults';
+import { failover } from './faults/failover';
 import type { Fault } from './faults/fault';
 import { buildLab, type Lab } from './lab';
 import { type Measured, measure } from './measure';
+import { record } from './record';
 import { complaints, HEAD, printRow, type Row } from './report';
 import { type Bench, settle } from './settle';
 import { type Slotscope, startSlotscope } from './slotscope';
@@ -18,6 +20,7 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     json: { type: 'string' },
     minutes: { type: 'string', default: '1' },
+    record: { type: 'string' },
   },
 });
 const say = (text: string) => process.stderr.write(`lab: ${text}\n`);
@@ -30,9 +33,10 @@ const why = whyNoLab();
 if (why) end(2, `cannot be built here: ${why}`);
 const reps = Number(values.reps);
 if (!Number.isInteger(reps) || reps < 1) end(64, '--reps takes a whole number from 1');
-const known = ALL_FAULTS.map(fault =>
-  fault.id === 'quiet' ? quiet(60_000 * Number(values.minutes)) : fault,
-);
+const known = [
+  ...ALL_FAULTS.map(fault => (fault.id === 'quiet' ? quiet(60_000 * Number(values.minutes)) : fault)),
+  ...(values.record ? [failover] : []),
+];
 const unknown = positionals.find(id => !known.some(fault => fault.id === id));
 if (unknown) end(64, `no fault ${unknown}; there are ${known.map(fault => fault.id).join(', ')}`);
 const chosen = known.filter(fault => positionals.length === 0 || positionals.includes(fault.id));
@@ -60,6 +64,10 @@ process.exit(failed ? 1 : 0);
 async function run(): Promise<boolean> {
   say('building six hosts, a cluster, one agent each ...');
   lab = await buildLab();
+  if (values.record) {
+    await record(lab, chosen, values.record, say);
+    return false;
+  }
   slotscope = await startSlotscope(lab);
   const watch = await openWatch(slotscope);
   const bench = { lab, slotscope, watch };

@@ -77,22 +77,29 @@ export async function startSlotscope(lab: Lab): Promise<Slotscope> {
       },
       { every: 100 },
     );
-    for (const host of lab.hosts)
-      agents.push(
-        await host.namespace.start(
-          process.execPath,
-          [
-            path.join(ROOT, 'dist/agent.mjs'),
-            ...['--server', url, '--token-file', tokenFile, '--name', host.name],
-          ],
-          { cwd: host.folder, output: host.logFile('agent.log') },
-        ),
-      );
+    agents.push(...(await startAgents(lab, url, tokenFile)));
     return { url, token: viewer, cluster: 'lab', close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** One agent on each host; they end with the hosts, if not before. */
+export async function startAgents(lab: Lab, url: string, tokenFile: string): Promise<Inside[]> {
+  const agents: Inside[] = [];
+  for (const host of lab.hosts)
+    agents.push(
+      await host.namespace.start(
+        process.execPath,
+        [
+          path.join(ROOT, 'dist/agent.mjs'),
+          ...['--server', url, '--token-file', tokenFile, '--name', host.name],
+        ],
+        { cwd: host.folder, output: host.logFile('agent.log') },
+      ),
+    );
+  return agents;
 }
 
 async function endServer(server: ChildProcess): Promise<void> {

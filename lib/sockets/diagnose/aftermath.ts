@@ -36,13 +36,15 @@ export function followAftermath(before: Aftermath, diagnoses: readonly Diagnosis
 export function isTrace({ kind, node, peer, since }: Candidate, aftermath: Aftermath): boolean {
   const overlaps = (id: NodeId) => {
     const trouble = aftermath.get(id);
-    return trouble !== undefined && trouble.kind !== kind && since <= trouble.at + 500 ? trouble.kind : null;
+    // Of a node whose bus was cut, a single link may be the last to come back.
+    const other = trouble !== undefined && (trouble.kind !== kind || peer !== undefined);
+    return other && since <= trouble.at + 500 ? trouble.kind : null;
   };
   // Whoever repeats what a dead host did not get loses nothing.
   if (kind === 'lossy-link') return [...aftermath.keys()].some(id => overlaps(id) !== null);
   if (!TOLD_BY_DEAD.has(kind)) return false;
   return [node, ...(peer ? [peer] : [])].some(id => {
     const trouble = overlaps(id);
-    return trouble !== null && LEAVES_DEAD.has(trouble);
+    return trouble !== null && (LEAVES_DEAD.has(trouble) || peer !== undefined);
   });
 }

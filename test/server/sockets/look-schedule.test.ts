@@ -83,4 +83,20 @@ describe('LookSchedule', () => {
     expect(causes(looks, 'asked').length).toBeGreaterThanOrEqual(3);
     expect(causes(looks, 'asked').length).toBeLessThanOrEqual(5);
   });
+
+  it('goes on after a look that failed, and tells of it with the next', async () => {
+    const problems: (readonly SampleProblem[])[] = [];
+    let looks = 0;
+    schedule = new LookSchedule(100, async (_, tell) => {
+      if (++looks === 2) throw new TypeError('row is not a function');
+      problems.push(tell(1));
+    });
+    schedule.start();
+    await sleep(550);
+    const told = problems.flatMap((some, i) =>
+      some.filter(one => one.code === 'look-failed').map(one => [i, one.text]),
+    );
+    expect(told).toEqual([[1, expect.stringContaining('row is not a function')]]);
+    expect(looks).toBeGreaterThanOrEqual(4);
+  });
 });

@@ -3,12 +3,15 @@ import { plural } from '../../../format/count';
 import { type Candidate, hostWitness, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns, Signs } from '../signs';
+import type { Track } from '../track';
 import { CHANCE, isReply, NO_FLAP, stuckLines, stuckSince, wentOn } from './silence';
 
 /** Only its bus is cut off: peers' bus connections go unacknowledged while it answers us. A firewall rule, as a rule. */
 export function busPartitioned(signs: Signs): Candidate[] {
+  // What one side has lost altogether is dead too, and no fault of the network.
+  const halfOpen = new Set(signs.input.table.halfOpen.map(({ from, to }) => `${from} ${to}`));
   return [...signs.nodes.values()].flatMap(node => {
-    const found = busCutOf(node);
+    const found = busCutOf(node, track => halfOpen.has(`${track.from} ${track.to}`));
     if (!found || node.tiedWith === null) return found ?? [];
     // As long as one link is all there is, it may be either's bus: told once, of the two of them.
     return node.member.id < node.tiedWith ? { ...found, ...deadLink(signs, node.tiedWith) } : [];
@@ -20,20 +23,21 @@ const deadLink = ({ name }: Signs, peer: NodeId) => ({
   text: `has a dead bus link with ${name(peer)}`,
 });
 
-function busCutOf(node: NodeSigns): Candidate | null {
+function busCutOf(node: NodeSigns, lostThere: (track: Track) => boolean): Candidate | null {
   const { member, now, name, query, stuckPeers, stuckOwn, sockets } = node;
-  const ends = [...stuckPeers, ...stuckOwn].filter(track => track.plane === 'bus');
+  const counts = (track: Track) => track.plane === 'bus' && !lostThere(track);
+  const ends = [...stuckPeers, ...stuckOwn].filter(counts);
   if (ends.length === 0 || ends.some(isReply)) return null;
   if (stuckPeers.some(track => track.plane === 'replication')) return null;
   const since = stuckSince(ends, now);
-  const peers = stuckPeers.filter(track => track.plane === 'bus');
+  const peers = stuckPeers.filter(counts);
   const evidence: DiagnosisEvidence[] = [
     ...stuckLines(
       peers,
       count => `${plural(count, 'bus connection')} to it ${count === 1 ? 'is' : 'are'} dead`,
     ),
     ...stuckLines(
-      stuckOwn.filter(track => track.plane === 'bus'),
+      stuckOwn.filter(counts),
       count => `${plural(count, 'bus connection')} from it ${count === 1 ? 'is' : 'are'} dead`,
     ),
   ];

@@ -52,15 +52,14 @@ function unacknowledged({
   name,
   member,
   now,
+  stuckPeers,
 }: NodeSigns): { line: DiagnosisEvidence; weight: number } | null {
   const { own, waitingSince, failure } = query;
-  const stuck =
-    own !== null &&
-    (own.state === SocketState.synSent || own.txQueue > 0) &&
-    waitingSince !== null &&
-    now - waitingSince >= 200;
+  const late = waitingSince !== null && now - waitingSince >= 200;
+  const stuck = late && own !== null && (own.state === SocketState.synSent || own.txQueue > 0);
   const failed = failure?.kind === 'timeout' || failure?.kind === 'no-route' ? failure : null;
-  if (!stuck && !(failed && own?.txQueue !== 0)) return null;
+  // A question can be the last that was acknowledged: its answer is what got lost.
+  if (!stuck && !(late && stuckPeers.length > 0) && !(failed && own?.txQueue !== 0)) return null;
   const line = {
     witness: US,
     at: waitingSince ?? failed?.since ?? now,

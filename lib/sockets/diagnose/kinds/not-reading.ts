@@ -60,7 +60,12 @@ export function notReading(node: NodeSigns): NotReading | null {
     });
   const stopped = state === 'T' || state === 't';
   // Where its own kernel is seen, an answer that is late without anything unread there is our own lateness.
-  const alone = acknowledged && !sockets && now - (query.waitingSince ?? now) >= UNANSWERED_ALONE;
+  // And where peers get no acknowledgement, ours was the last that passed.
+  const alone =
+    acknowledged &&
+    !sockets &&
+    node.stuckPeers.length === 0 &&
+    now - (query.waitingSince ?? now) >= UNANSWERED_ALONE;
   if (!unread && !alone && !(stopped && waits)) return null;
   if (query.pendingPings.length > 0)
     evidence.push({
