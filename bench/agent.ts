@@ -61,10 +61,9 @@ async function withAgent<Result>(
   const server = `http://${network.ours}:${proxy.port}`;
   const [host] = network.hosts;
   if (!host) throw new Error('There is no host.');
-  const profile = process.env.AGENT_NODE_FLAGS?.split(' ') ?? [];
   const started = await host.start(
     process.execPath,
-    [...profile, join(folder, 'agent.mjs'), '--server', server, '--token-file', tokenFile],
+    [join(folder, 'agent.mjs'), '--server', server, '--token-file', tokenFile],
     { cwd: folder },
   );
   try {
@@ -123,5 +122,7 @@ async function cost(what: string, { pid, proxy }: Watched): Promise<Row[]> {
 /** Processor time of a process and all it has started, in seconds: `ss` is part of what the agent costs. */
 function processorOf(pid: number): number {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-  return children.filter(Boolean).reduce((sum, child) => sum + processorOf(Number(child)), processorSeconds(pid));
+  return children
+    .filter(Boolean)
+    .reduce((sum, child) => sum + processorOf(Number(child)), processorSeconds(pid, 'and ended children'));
 }

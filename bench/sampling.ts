@@ -24,9 +24,9 @@ export async function sampling(): Promise<Row[]> {
   const port = server.nodes[0]?.port ?? null;
   try {
     return [
-      // First: connections to our port that are gone would stay in TIME_WAIT for a minute.
-      ...(await withCrowd(18_000, null, () => compare('18k sockets, none of ours', 'ss'))),
+      // Few first: what is gone stays in TIME_WAIT for a minute.
       ...(await withCrowd(1000, port, () => compare('1k sockets, all clients of ours', 'proc'))),
+      ...(await withCrowd(18_000, null, () => compare('18k sockets, none of ours', 'ss'))),
       ...(await withCrowd(18_000, port, () => compare('18k sockets, all clients of ours', 'proc'))),
     ];
   } finally {

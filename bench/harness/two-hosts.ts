@@ -68,12 +68,18 @@ async function form(nodes: readonly Place[]): Promise<void> {
     for (const { ip, port } of nodes.slice(i + 1)) await ask(node, 'CLUSTER', 'MEET', ip, port);
   const everywhere = (holds: (listing: string) => boolean) => async () =>
     (await Promise.all(nodes.map(node => ask(node, 'CLUSTER', 'NODES')))).every(holds);
-  await until('every node knows all others', everywhere(text => count(text, / connected/g) === nodes.length));
+  await until(
+    'every node knows all others',
+    everywhere(text => count(text, / connected/g) === nodes.length),
+  );
   for (const [i, node] of nodes.slice(masters.length).entries()) {
     const master = masters[i];
     if (master) await ask(node, 'CLUSTER', 'REPLICATE', await ask(master, 'CLUSTER', 'MYID'));
   }
-  await until('every node has heard of the replicas', everywhere(text => count(text, /slave/g) === 3));
+  await until(
+    'every node has heard of the replicas',
+    everywhere(text => count(text, /slave/g) === 3),
+  );
 }
 
 async function ask({ ip, port }: Place, ...words: readonly (string | number)[]): Promise<string> {

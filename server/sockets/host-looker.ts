@@ -29,17 +29,17 @@ export class HostLooker {
     proc: string,
     private readonly scope: 'host' | 'namespace',
     ss = new SsSource(),
+    owners = new SocketOwners(proc),
   ) {
     this.finder = new ProcessFinder(proc, scope);
     this.tools = {
       proc,
       reader: new TableReader(),
-      owners: new SocketOwners(proc),
+      owners,
       marks: new PortMarks(),
       ss,
     };
   }
-
 
   /** Whether a Redis process listened on a port at the newest look. */
   listens(port: number): boolean {

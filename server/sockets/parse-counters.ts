@@ -17,9 +17,7 @@ export function parseCounters(snmp: string): NamespaceCounters | null {
 /** How many TCP rows a namespace's tables have, by its `sockstat` and `sockstat6`. */
 export function parseSockstat(sockstat: string, sockstat6: string): number {
   const count = (pattern: RegExp) => Number(pattern.exec(sockstat)?.[1] ?? 0);
-  return (
-    count(/^TCP: inuse (\d+)/m) + count(/^TCP: .*\btw (\d+)/m) + (parseSockstat6(sockstat6) ?? 0)
-  );
+  return count(/^TCP: inuse (\d+)/m) + count(/^TCP: .*\btw (\d+)/m) + (parseSockstat6(sockstat6) ?? 0);
 }
 
 /** How many sockets of IPv6 there are but for TIME_WAIT, listeners among them; null where that is not told. */

@@ -61,7 +61,9 @@ function busCutOf(node: NodeSigns, lostThere: (track: Track) => boolean): Candid
       at: since,
       text: `None of its ${plural(clients.established, 'client connection')} is in trouble.`,
     });
-  const hard = ends.filter(track => track.row.retransmits >= 2);
+  // A cable can be back in before its second repetition is due, and one link may be all that spoke meanwhile.
+  const enough = node.tiedWith === null ? 2 : 3;
+  const hard = ends.filter(track => track.row.retransmits >= enough);
   return {
     kind: 'bus-partitioned',
     node: member.id,
