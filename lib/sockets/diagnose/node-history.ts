@@ -33,6 +33,9 @@ export interface NodeHistory {
   readonly idleSince: Millis | null;
   readonly cpuTicks: number;
   readonly process: string;
+  /** The state letter of its process, and since when it is that. */
+  readonly state: string;
+  readonly stateSince: Millis;
   readonly at: Millis;
   /** Since when somebody waits to be accepted. */
   readonly acceptSince: Millis | null;
@@ -47,6 +50,8 @@ const NOTHING: NodeHistory = {
   idleSince: null,
   cpuTicks: -1,
   process: '',
+  state: '',
+  stateSince: 0,
   at: 0,
   acceptSince: null,
 };
@@ -85,6 +90,8 @@ function look(old: NodeHistory, { at, process, client }: NodeSockets): NodeHisto
     idleSince: idle ? (old.idleSince ?? old.at) : null,
     cpuTicks: process?.cpuTicks ?? -1,
     process: name,
+    state: process?.state ?? '',
+    stateSince: same && process?.state === old.state ? old.stateSince : at,
     at,
     acceptSince: waits ? (old.acceptSince ?? at) : null,
   };

@@ -22,7 +22,9 @@ export function clientExodus({ nodes }: Signs): Candidate[] {
       undefined,
     );
     if (!sockets || !last || !peak || peak.client.established < AT_LEAST) return [];
-    if (last.client.established > peak.client.established / 2) return [];
+    const half = peak.client.established / 2;
+    if (last.client.established > half) return [];
+    const since = looks.findLast(look => look.client.established > half)?.at ?? peak.at;
     const still = new Map(last.client.peers);
     const vanished = peak.client.peers.filter(([ip, count]) => count >= HAD && !still.has(ip));
     const infos = history?.infos ?? [];
@@ -31,9 +33,9 @@ export function clientExodus({ nodes }: Signs): Candidate[] {
     const evidence: DiagnosisEvidence[] = [
       {
         witness: hostWitness(sockets.host),
-        at: peak.at,
+        at: since,
         text: `Client connections fell from ${peak.client.established} to ${last.client.established}${
-          vanished.length > 0 ? `; ${plural(vanished.length, 'client address')} left altogether` : ''
+          vanished.length > 0 ? `; ${plural(vanished.length, 'client address', 'client addresses')} left altogether` : ''
         }.`,
         confirm: `ss -tn state established 'sport = :${member.port}'`,
       },
@@ -50,7 +52,7 @@ export function clientExodus({ nodes }: Signs): Candidate[] {
         node: member.id,
         level: 'warning',
         text: 'lost half of its clients within 30 s',
-        since: peak.at,
+        since,
         evidence,
         hold: 0,
         conclusive: vanished.length >= 2,

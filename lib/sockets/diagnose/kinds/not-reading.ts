@@ -39,14 +39,14 @@ export function notReading(node: NodeSigns): NotReading | null {
   if (sockets && (state === 'T' || state === 't'))
     evidence.push({
       witness: processWitness(sockets.host),
-      at: history?.idleSince ?? sockets.at,
+      at: history?.stateSince ?? sockets.at,
       text: `Its process ${sockets.process?.pid} is stopped by a signal or a debugger (state ${state}).`,
       confirm: `ps -o pid,stat,wchan:20,cmd -p ${sockets.process?.pid}`,
     });
   else if (sockets && state === 'D')
     evidence.push({
       witness: processWitness(sockets.host),
-      at: history?.idleSince ?? sockets.at,
+      at: history?.stateSince ?? sockets.at,
       text: `Its process ${sockets.process?.pid} is blocked in the kernel, usually by a disk (state D).`,
       confirm: `ps -o pid,stat,wchan:20,cmd -p ${sockets.process?.pid}`,
     });
