@@ -22,7 +22,10 @@ export function summarise(topology: Topology, now: Millis): ClusterSummary {
   const { verdict, slots } = topology;
   // Handshake entries carry temporary ids: they are not members yet.
   const nodes = topology.nodes.filter(node => node.health !== 'handshake');
-  const masters = nodes.filter(isVoter).length;
+  // Without queries nobody knows who owns slots: then roles are all there is.
+  const masters = nodes.filter(node =>
+    topology.mode === 'sockets' ? node.role === 'master' : isVoter(node),
+  ).length;
   return {
     id: topology.id,
     name: topology.name,

@@ -5,6 +5,7 @@ import { namespaceKey, type Resent } from '@/lib/sockets/diagnose/host-history';
 import type { DiagnoseInput, QuerySigns } from '@/lib/sockets/diagnose/input';
 import { farNode, nearNode } from '@/lib/sockets/diagnose/track';
 import { buildLinkTable } from '@/lib/sockets/links/build-link-table';
+import { distinctKernels } from '@/lib/sockets/links/distinct-kernels';
 import type { LinkTable, Member } from '@/lib/sockets/links/link-table';
 import { busMatrix } from '@/lib/sockets/picture/bus-matrix';
 import { type KeepaliveFacts, keepaliveAudit } from '@/lib/sockets/picture/keepalive-audit';
@@ -117,7 +118,9 @@ export class Witness {
     const now = Date.now();
     const { cluster, hosts, signs } = this.options;
     const known = hosts.list();
-    const views = known.flatMap(({ state, view }) => (state.state === 'live' && view ? [view] : []));
+    const views = distinctKernels(
+      known.flatMap(({ state, view }) => (state.state === 'live' && view ? [view] : [])),
+    );
     if (known.length === 0 || (views.length === 0 && this.table === null)) return;
     const translate = (endpoint: { readonly host: string; readonly port: number }) =>
       mapAddress(endpoint, cluster.addressMap);

@@ -28,11 +28,11 @@ export function keepaliveAudit(
 ): KeepaliveFinding[] {
   const opened = new Map<NodeId, Counted>();
   const accepted = new Map<NodeId, Counted>();
-  // The process sets keepalive when it accepts: what waits in a queue has no holder and no keepalive yet.
-  const told = table.bus.some(({ accepter }) => accepter && accepter.row.owner !== null);
+  // The process sets keepalive when it accepts: while some wait for that, which ones cannot be told.
+  const accepts = (id: NodeId) => !table.nodes.get(id)?.bus?.acceptQueue;
   for (const { from, to, opener, accepter } of table.bus) {
     count(opened, from, opener);
-    if (!told || accepter?.row.owner !== null) count(accepted, to, accepter);
+    if (accepts(to)) count(accepted, to, accepter);
   }
   return members.flatMap(({ id }) => {
     const own = opened.get(id) ?? NONE;

@@ -53,10 +53,11 @@ describe('one node', () => {
   });
 
   it.each([
-    [1, 10, '0.10, healthy (under 0.3)'],
-    [3, 10, '0.30, raised (0.3 to 0.8)'],
-    [8, 10, '0.80, raised (0.3 to 0.8)'],
-    [9, 10, '0.90, unstable (over 0.8): connections are opened and closed again at once'],
+    [10, 100, '0.10, healthy (under 0.3)'],
+    [30, 100, '0.30, raised (0.3 to 0.8)'],
+    [80, 100, '0.80, raised (0.3 to 0.8)'],
+    [90, 100, '0.90, unstable (over 0.8): connections are opened and closed again at once'],
+    [8, 3, '8 to 3, too few to tell'],
     [5, 0, '5 closed lately, none open'],
     [0, 0, 'no connections'],
   ])('says of %i TIME_WAIT to %i ESTABLISHED: %s', (timeWait, established, words) =>

@@ -35,7 +35,9 @@ export function clientExodus({ nodes }: Signs): Candidate[] {
         witness: hostWitness(sockets.host),
         at: since,
         text: `Client connections fell from ${peak.client.established} to ${last.client.established}${
-          vanished.length > 0 ? `; ${plural(vanished.length, 'client address', 'client addresses')} left altogether` : ''
+          vanished.length > 0
+            ? `; ${plural(vanished.length, 'client address', 'client addresses')} left altogether`
+            : ''
         }.`,
         confirm: `ss -tn state established 'sport = :${member.port}'`,
       },

@@ -3,7 +3,7 @@ import { type Candidate, CLUSTER, hostWitness } from '../candidate';
 import type { NodeSigns, Signs } from '../signs';
 
 /** A former replica gave up the connection to its master, and the cluster calls it a master now. */
-export function failoverPattern({ nodes, tracks, name }: Signs): Candidate[] {
+export function failoverPattern({ input, nodes, tracks, name }: Signs): Candidate[] {
   return [...nodes.values()].flatMap((node): Candidate[] => {
     if (node.member.role !== 'master') return [];
     const ended = [...tracks.lost.values()].filter(
@@ -26,7 +26,9 @@ export function failoverPattern({ nodes, tracks, name }: Signs): Candidate[] {
             at,
             text: `Its replication connection to ${name(first.track.to)} ended${followers(node, at)}.`,
           })),
-          { witness: CLUSTER, at, text: 'Its own listing calls it a master.' },
+          ...(input.queries.has(node.member.id)
+            ? [{ witness: CLUSTER, at, text: 'Its own listing calls it a master.' }]
+            : []),
         ],
         hold: 0,
         conclusive: true,

@@ -1,3 +1,4 @@
+import type { Millis } from '../../../cluster/ids';
 import { plural } from '../../../format/count';
 import { SocketState } from '../../table/socket-row';
 import { type Candidate, hostWitness, severity, US } from '../candidate';
@@ -39,11 +40,21 @@ function partitionOf(node: NodeSigns): Candidate | null {
     text: 'is cut off: its host acknowledges nothing',
     since,
     evidence,
-    // Its own agent still heard speaks against it, unless that comes another way.
-    hold: sockets && sockets.at > since + ON_ITS_WAY ? 1500 : NO_FLAP,
+    hold: holdFor(node, since),
     conclusive:
       weight >= 3 && node.tiedWith === null && node.lossElsewhere < CHANCE && !wentOn(node, since - 3000),
   };
+}
+
+/**
+ * An unplugged cable is felt for a second longer by whoever its host spoke to meanwhile: it asks for their address again
+ * only then (ARP, retrans_time_ms 1000). Two peers at once are hardly that. Its own agent still heard speaks against a
+ * cut, unless that comes another way.
+ */
+function holdFor({ stuckPeers, sockets }: NodeSigns, since: Millis): Millis {
+  if (sockets && sockets.at > since + ON_ITS_WAY) return 1500;
+  const witnesses = new Set(stuckPeers.map(track => track.host)).size;
+  return witnesses === 0 ? 950 : witnesses === 1 ? 800 : NO_FLAP;
 }
 
 /** Our own connection to it: sent and not acknowledged, or not to be opened at all. */

@@ -8,12 +8,9 @@ import type { Signs } from '../signs';
 /** Old enough to be no connection that is just being set up. */
 const SETTLED: Millis = 10_000;
 
-/**
- * An idle connection shows its keepalive timer; where none runs, none is set. One that waits to be accepted has no holder,
- * and no keepalive yet.
- */
-const isUnprobed = ({ keepalive, timer, txQueue, owner }: LinkRow): boolean =>
-  owner !== null && (keepalive > LONG || (keepalive === 0 && timer === SocketTimer.none && txQueue === 0));
+/** An idle connection shows its keepalive timer; where none runs, none is set. */
+const isUnprobed = ({ keepalive, timer, txQueue }: LinkRow): boolean =>
+  keepalive > LONG || (keepalive === 0 && timer === SocketTimer.none && txQueue === 0);
 
 /** Longest keepalive interval that still counts as one, in s: twice a node timeout of two and a half minutes. */
 const LONG = 300;
@@ -29,6 +26,8 @@ export function keepaliveMissing({ nodes }: Signs): Candidate[] {
       track.plane === 'bus' &&
       track.row.state === SocketState.established &&
       track.at - track.firstAt >= SETTLED;
+    // What waits to be accepted has none yet, and cannot be told from the rest.
+    if (node.sockets?.bus?.acceptQueue) return [];
     const bare = node.own.filter(
       track => settled(track) && track.end === 'accepter' && isUnprobed(track.row),
     );
