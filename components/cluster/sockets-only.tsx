@@ -2,6 +2,7 @@ import type { NodeId } from '@/lib/cluster/ids';
 import type { Topology } from '@/lib/cluster/topology';
 import { inSlotOrder } from '@/lib/layout/shards';
 import { NodeLink } from '../node-panel/node-link';
+import { SentinelList } from '../sockets/sentinel-list';
 import { Section } from '../ui/section';
 import { StateMark } from '../ui/state-mark';
 
@@ -54,6 +55,7 @@ export function SocketsOnly({
             ))}
           </tbody>
         </table>
+        <SentinelList topology={topology} onSelect={onSelect} />
       </div>
     </Section>
   );

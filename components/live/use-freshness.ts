@@ -1,6 +1,7 @@
 'use client';
 import { useCallback, useSyncExternalStore } from 'react';
 import type { ClusterId, Millis } from '@/lib/cluster/ids';
+import { tellingHosts } from '@/lib/layout/telling-hosts';
 import { type Freshness, freshness, rowFreshness, serverLost } from '@/lib/live';
 import { useClock, useLiveStore } from './live-context';
 
@@ -54,7 +55,8 @@ export function useSocketsKind(id: ClusterId): Freshness['kind'] {
       const picture = state.sockets[id];
       const { kind } = freshness(state, picture?.at, 1000, now);
       // A picture of hosts that have all fallen silent is painted anew, and is old all the same.
-      const silent = picture?.hosts.every(host => host.state !== 'live') ?? false;
+      const silent =
+        picture !== undefined && tellingHosts(picture.hosts).every(host => host.state !== 'live');
       return kind === 'live' && silent ? 'stale' : kind;
     },
     [store, id],

@@ -1,7 +1,7 @@
 'use client';
 import dynamic from 'next/dynamic';
 import type { Topology, TopologyNode } from '@/lib/cluster/topology';
-import type { KeepaliveFinding } from '@/lib/sockets/picture/socket-picture';
+import type { HostState, KeepaliveFinding } from '@/lib/sockets/picture/socket-picture';
 import { SOURCES } from '../hosts/host-words';
 import { useSockets } from '../live/selectors';
 import { useSocketsKind } from '../live/use-freshness';
@@ -10,6 +10,7 @@ import { processWords, turnoverWords } from '../sockets/process-words';
 import { Age } from '../ui/age';
 import { StateMark } from '../ui/state-mark';
 import { Fact, Facts, Group } from './group';
+import { silentHostOf } from './silent-host';
 
 const SocketCharts = dynamic(() => import('../sockets/socket-charts').then(module => module.SocketCharts), {
   ssr: false,
@@ -28,14 +29,18 @@ export function NodeSockets({
   const picture = useSockets(topology.id);
   const pictureOld = useSocketsKind(topology.id) !== 'live';
   const sample = picture?.nodes.find(each => each.id === node.id);
+  const silent = picture ? silentHostOf(picture, node.id) : null;
   if (!picture || !sample)
     return (
       <Group title="Sockets">
-        <AgentHint>No sampled host runs this node, so its kernel tells nothing.</AgentHint>
+        {silent ? (
+          <Silent host={silent}>nothing of this node is kept.</Silent>
+        ) : (
+          <AgentHint>No sampled host runs this node, so its kernel tells nothing.</AgentHint>
+        )}
       </Group>
     );
-  const host = picture.hosts.find(each => each.name === sample.host);
-  const old = pictureOld || host?.state !== 'live';
+  const old = pictureOld || silent !== null;
   const { client } = sample;
   const finding = picture.keepalive.find(each => each.node === node.id);
   return (
@@ -48,11 +53,7 @@ export function NodeSockets({
       }
     >
       <div className={`-mx-2 px-2 py-1 ${old ? 'stale' : ''}`}>
-        {old ? (
-          <p className="mb-1.5 text-sm">
-            {sample.host} has fallen silent: what stands here was true when it was last sampled.
-          </p>
-        ) : null}
+        {silent ? <Silent host={silent}>what stands here was true then.</Silent> : null}
         <Facts>
           <Fact name="Process">{processWords(sample.process)}</Fact>
           <Fact name="Turnover">
@@ -67,6 +68,21 @@ export function NodeSockets({
         {finding ? <Keepalive finding={finding} /> : null}
       </div>
     </Group>
+  );
+}
+
+function Silent({
+  host,
+  children,
+}: {
+  readonly host: Pick<HostState, 'name' | 'at'>;
+  readonly children: string;
+}) {
+  return (
+    <p className="mb-1.5 text-sm">
+      Host {host.name} fell silent {host.at === null ? 'before its first sample' : <Age at={host.at} />}:{' '}
+      {children}
+    </p>
   );
 }
 

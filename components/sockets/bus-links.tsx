@@ -5,6 +5,7 @@ import { shortId } from '@/lib/cluster/node-name';
 import type { Topology } from '@/lib/cluster/topology';
 import { countBusLinks } from '@/lib/layout/bus-links';
 import { shortAddresses } from '@/lib/layout/short-address';
+import { sampledAt } from '@/lib/layout/telling-hosts';
 import { useSockets } from '../live/selectors';
 import { useSocketsKind } from '../live/use-freshness';
 import { Age } from '../ui/age';
@@ -34,7 +35,7 @@ export function BusLinks({
   const counts = useMemo(() => matrix && countBusLinks(matrix), [matrix]);
   if (!picture || !matrix || !counts || picture.hosts.length === 0)
     return <AgentHint>No host of this cluster is sampled, so no kernel tells of its bus links.</AgentHint>;
-  const sampledAt = Math.max(...picture.hosts.map(host => host.at ?? 0));
+  const lookedAt = sampledAt(picture.hosts);
   const shown = open ?? (counts.troubled > 0 || counts.absent > 0);
   return (
     <div className={`bl -mx-2 px-2 py-1 ${old ? 'stale' : ''}`}>
@@ -42,9 +43,9 @@ export function BusLinks({
         <p className={counts.troubled + counts.absent > 0 && !old ? 'text-ink' : 'text-dim'}>
           {old ? 'Last known: ' : ''}
           {linksSentence(counts)}
-          {sampledAt > 0 ? (
+          {lookedAt > 0 ? (
             <>
-              , <Age at={sampledAt} />
+              , <Age at={lookedAt} />
             </>
           ) : null}
         </p>

@@ -1,7 +1,7 @@
 import type { Millis, NodeId } from '@/lib/cluster/ids';
 import { servingOf } from '@/lib/cluster/serving';
 import { SLOT_COUNT } from '@/lib/cluster/slots';
-import type { Topology, TopologyNode } from '@/lib/cluster/topology';
+import type { InferredFacts, Topology, TopologyNode } from '@/lib/cluster/topology';
 import { plural } from '@/lib/format/count';
 import { inSlotOrder } from '@/lib/layout/shards';
 import { shortAddresses, titleOf, withoutCommonPrefix } from '@/lib/layout/short-address';
@@ -64,7 +64,9 @@ export function dotsOf(topology: Topology, half: number, now: Millis): readonly 
     const troubles = node.health === 'fail' ? [...said, ...diagnosed] : [...diagnosed, ...said];
     const trouble = troubles[0] ?? null;
     const facts = node.inferred ? inferredWords(node.inferred) : nodeFacts(node);
-    const words = troubles.length > 0 ? troubles.map(each => each.text).join(', ') : `ok, ${facts}`;
+    const hidden = node.inferred?.unseenSince !== undefined;
+    const words =
+      troubles.length > 0 ? troubles.map(each => each.text).join(', ') : hidden ? facts : `ok, ${facts}`;
     const pfail = ailment && node.health === 'pfail' ? ` · PFAIL ${node.votes}/${topology.voters}` : '';
     return {
       id: node.id,
@@ -81,8 +83,8 @@ export function dotsOf(topology: Topology, half: number, now: Millis): readonly 
 }
 
 /** `inferred, 90 %`: a role that nobody told us. */
-const inferredWords = ({ confidence }: { readonly confidence: number }): string =>
-  `inferred, ${Math.round(confidence * 100)} %`;
+const inferredWords = ({ confidence, unseenSince }: InferredFacts): string =>
+  unseenSince === undefined ? `inferred, ${Math.round(confidence * 100)} %` : 'not seen, host silent';
 
 /** Replication links, and those bus links that are in trouble. */
 export function linksOf(topology: Topology): { readonly links: readonly Link[]; readonly untold: number } {

@@ -5,8 +5,11 @@ import type { ClusterSummary } from '@/lib/wire';
 /** Every state that has a mark of its own; shape and colour always go together. */
 export type MarkKind = Level | 'unreachable' | 'stale';
 
+type NodeState = Pick<TopologyNode, 'health' | 'reachable' | 'inferred'>;
+
 /** The mark of a node: what the cluster says first, then what we found ourselves. */
-export function markOfNode(node: Pick<TopologyNode, 'health' | 'reachable'>): MarkKind {
+export function markOfNode(node: NodeState): MarkKind {
+  if (node.inferred?.unseenSince !== undefined) return 'stale';
   switch (node.health) {
     case 'fail':
       return 'critical';
@@ -22,7 +25,8 @@ export function markOfNode(node: Pick<TopologyNode, 'health' | 'reachable'>): Ma
 }
 
 /** The same in a word or two, for people who do not see the mark. */
-export function stateWord(node: Pick<TopologyNode, 'health' | 'reachable'>): string {
+export function stateWord(node: NodeState): string {
+  if (node.inferred?.unseenSince !== undefined) return 'not seen: its host is silent';
   switch (node.health) {
     case 'fail':
       return 'FAIL';

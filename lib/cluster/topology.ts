@@ -136,10 +136,22 @@ export interface TopologyNode {
   readonly measures?: NodeMeasures;
   /** A failed former master only: who serves the slots it had. */
   readonly successor?: NodeId;
-  /** `sockets` mode only: how sure its role is, 0 to 1, and why. */
-  readonly inferred?: { readonly confidence: number; readonly why: string };
+  /** `sockets` mode only. */
+  readonly inferred?: InferredFacts;
   /** What it would not tell us while it answered the rest: a missing permission, lines that make no sense. */
   readonly limited?: readonly Failure[];
+}
+
+/** How a node that is never asked is known. */
+export interface InferredFacts {
+  /** How sure its role is, 0 to 1. */
+  readonly confidence: number;
+  /** What its role was inferred from: a sentence. */
+  readonly why: string;
+  /** The sampled host that runs it; absent when it is known from other hosts' links only. */
+  readonly host?: string;
+  /** Set while that host is silent: its last sample's time, 0 when that is forgotten. All else is as it was then. */
+  readonly unseenSince?: Millis;
 }
 
 /** Numbers from INFO and CLUSTER INFO. Absent when the server does not report them. */

@@ -1,7 +1,7 @@
 import { plural } from '../format/count';
 import { staleAfter } from '../stale-after';
 import { collisions, split } from './findings/agreement';
-import { aliveBySockets, goneNodes, noKernel } from './findings/by-sockets';
+import { aliveBySockets, goneNodes, noKernel, silentHosts } from './findings/by-sockets';
 import { addressless, contested, moving, stateFail, uncovered } from './findings/coverage';
 import { diagnosed, suspectedDiagnoses } from './findings/diagnosed';
 import { failedMasters, failedOthers, majorityLost, suspectedMasters } from './findings/failures';
@@ -47,7 +47,7 @@ const FINDERS: readonly ((picture: Picture) => Finding | readonly Finding[] | nu
 ];
 
 /** The same where nothing is asked of Redis. */
-const SOCKET_FINDERS: typeof FINDERS = [noKernel, diagnosed, goneNodes, suspectedDiagnoses];
+const SOCKET_FINDERS: typeof FINDERS = [noKernel, diagnosed, silentHosts, goneNodes, suspectedDiagnoses];
 
 /**
  * One sentence for the whole cluster: the worst finding speaks, what is at risk follows, and every finding's evidence

@@ -3,7 +3,7 @@ import { DestroyEvents } from './destroy-events';
 import { DestroyedPorts } from './destroyed-ports';
 import { Glance } from './glance';
 import { HostLooker } from './host-looker';
-import { LookSchedule } from './look-schedule';
+import { LookSchedule, type TakeLook } from './look-schedule';
 import type { Sampler, SamplerOptions } from './sampler';
 import { targetsOf } from './targets';
 
@@ -15,16 +15,18 @@ const GLANCE_AT_LAST = 500;
 const LOOK_AGAIN = 250;
 
 /** Starts looking at this host's kernel, the first time at once. Only `stop` ends it. */
-export function createSampler({ interval, scope, onSample, proc = '/proc' }: SamplerOptions): Sampler {
+export function createSampler(options: SamplerOptions): Sampler {
+  const { interval, scope, onSample, onFailed = () => {}, proc = '/proc' } = options;
   const looker = new HostLooker(proc, scope);
   const glance = new Glance(proc);
   let stopped = false;
-  const schedule = new LookSchedule(interval, async (cause, problems) => {
+  const take: TakeLook = async (cause, problems) => {
     const sample = await looker.look(cause);
     if (stopped) return;
     glance.watch(looker.processes);
     onSample({ ...sample, problems: [...sample.problems, ...problems(sample.took)] });
-  });
+  };
+  const schedule = new LookSchedule(interval, take, onFailed);
 
   const worth = new DestroyedPorts();
   const events = new DestroyEvents(socket => {

@@ -43,6 +43,7 @@ export class LookSchedule {
   constructor(
     private readonly interval: Millis,
     private readonly take: TakeLook,
+    private readonly onFailed: (problem: SampleProblem) => void = () => {},
   ) {}
 
   start(): void {
@@ -133,6 +134,7 @@ export class LookSchedule {
       this.failure = null;
     } catch (error) {
       this.failure = failed(error);
+      this.onFailed(this.failure);
     }
     this.busy = false;
     const ended = performance.now();

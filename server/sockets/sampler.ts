@@ -1,6 +1,6 @@
 import type { AgentTargets } from '@/lib/agent-wire';
 import type { Millis } from '@/lib/cluster/ids';
-import type { HostSample } from '@/lib/sockets/sample/sample';
+import type { HostSample, SampleProblem } from '@/lib/sockets/sample/sample';
 
 export interface SamplerOptions {
   /** ms between regular samples. */
@@ -9,6 +9,8 @@ export interface SamplerOptions {
   readonly scope: 'host' | 'namespace';
   /** Called with each sample, never while another is being taken. */
   readonly onSample: (sample: HostSample) => void;
+  /** Told at once of each look that failed: where every look does, no sample is left to tell it. */
+  readonly onFailed?: (problem: SampleProblem) => void;
   /** Where the proc file system is; `/proc` unless given. */
   readonly proc?: string;
 }

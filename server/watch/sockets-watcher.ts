@@ -1,8 +1,9 @@
 import type { Millis, NodeId } from '@/lib/cluster/ids';
 import { emptyTopology } from '@/lib/cluster/merge';
-import type { Topology } from '@/lib/cluster/topology';
+import type { Topology, TopologyNode } from '@/lib/cluster/topology';
 import { judge } from '@/lib/cluster/verdict';
 import { inferCluster, NOTHING_INFERRED } from '@/lib/sockets/infer/infer-cluster';
+import { onHosts } from '@/lib/sockets/infer/on-hosts';
 import type { SocketPicture } from '@/lib/sockets/picture/socket-picture';
 import type { ClusterUpdate, LiveCluster, SocketSeriesQuery } from '../clusters/live-clusters';
 import type { Hosts } from '../hosts/hosts';
@@ -13,13 +14,17 @@ import { Witness } from './witness';
 
 /**
  * Watches one cluster without ever connecting to it: members, roles and faults are inferred from the socket tables of the
- * sampled hosts. As old as the newest sample: with the agents silent the picture turns stale.
+ * sampled hosts. As old as the newest sample of this cluster's hosts: with their agents silent the picture turns stale.
  */
 export class SocketsWatcher implements LiveCluster {
   tried = false;
   private readonly publisher: Publisher;
   private readonly witness: Witness;
   private inferred = inferCluster([], NOTHING_INFERRED, { seeds: [], now: 0 });
+  /** `inferred.nodes`, each with its host. */
+  private nodes: readonly TopologyNode[] = [];
+  private painted: SocketPicture | null = null;
+  private shown: SocketPicture | null = null;
   private timer: ReturnType<typeof setInterval> | null = null;
 
   constructor(
@@ -60,7 +65,12 @@ export class SocketsWatcher implements LiveCluster {
 
   get sockets(): SocketPicture | null {
     const { picture } = this.witness;
-    return picture && { ...picture, sentinels: this.inferred.sentinels };
+    const { sentinels } = this.inferred;
+    const isShown = this.painted === picture && this.shown?.sentinels === sentinels;
+    // The same object for as long as it says the same: only another one is pushed.
+    if (!isShown) this.shown = picture && { ...picture, sentinels };
+    this.painted = picture;
+    return this.shown;
   }
 
   socketSeries(query: SocketSeriesQuery) {
@@ -95,26 +105,32 @@ export class SocketsWatcher implements LiveCluster {
   }
 
   private infer(now: Millis): void {
-    const views = this.hosts
-      .list()
-      .flatMap(({ state, view }) => (state.state === 'live' && view ? [view] : []));
-    // Silent hosts tell nothing: what was known stays, and grows old.
-    if (views.length > 0)
-      this.inferred = inferCluster(views, this.inferred.state, { seeds: this.cluster.seeds, now });
+    const hosts = this.hosts.list();
+    const views = hosts.flatMap(({ state, view }) => (state.state === 'live' && view ? [view] : []));
+    const heard = new Set(views.map(({ host }) => host));
+    const next = inferCluster(views, this.inferred.state, { seeds: this.cluster.seeds, now });
+    // Without a host of this cluster others tell nothing of it: what was known stays, and grows old.
+    if ([...next.state.places.values()].some(({ host }) => heard.has(host))) this.inferred = next;
+    // Who is turned away is listed by an address, which may be the name of a host that was let in.
+    const states = new Map(hosts.flatMap(({ state, view }) => (view ? [[state.name, state] as const] : [])));
+    this.nodes = onHosts(this.inferred.nodes, this.inferred.state.places, states);
     this.witness.follow(this.inferred.members);
   }
 
   private publish(): void {
+    // What was kept from before a restart is shown as it was, and as old, until something is inferred.
+    if (this.nodes.length === 0 && this.topology.nodes.length > 0) return;
     const now = Date.now();
     const { id, name, interval, simulated, mode } = this.cluster;
-    const { nodes, voters } = this.inferred;
-    const times = this.hosts.list().flatMap(({ state }) => state.at ?? []);
+    const { voters, state: known } = this.inferred;
+    const own = new Set([...known.places.values()].map(({ host }) => host));
+    const times = this.hosts.list().flatMap(({ state }) => (own.has(state.name) ? (state.at ?? []) : []));
     const picture: Omit<Topology, 'verdict'> = {
       ...emptyTopology(this.cluster),
       ...{ id, name, interval, simulated, mode, seq: this.topology.seq },
-      at: nodes.length > 0 ? Math.max(0, ...times) : 0,
-      // Before the first sample what was kept from before is shown, as old as it is.
-      nodes: nodes.length > 0 ? nodes : this.topology.nodes,
+      // A host that is gone for a day is forgotten, and its time with it.
+      at: times.length > 0 ? Math.max(...times) : this.topology.at,
+      nodes: this.nodes,
       voters,
       quorum: Math.floor(voters / 2) + 1,
       diagnoses: this.witness.diagnoses,

@@ -5,7 +5,7 @@ import type { Topology } from '@/lib/cluster/topology';
 import type { SocketPicture, SocketSeries } from '@/lib/sockets/picture/socket-picture';
 import type { ClusterUpdate, LiveCluster, SocketSeriesQuery } from '../clusters/live-clusters';
 import type { Hosts } from '../hosts/hosts';
-import { readOwnRows } from '../sockets/own-rows';
+import { createOwnRows } from '../sockets/own-rows';
 import type { Store } from '../store/store';
 import { Knowledge } from './knowledge';
 import { membersOf, versionsOf } from './members-of';
@@ -63,11 +63,12 @@ export class Watcher implements LiveCluster {
     this.publisher = new Publisher(cluster, store, onUpdate);
     this.seeds = new Seeds(cluster, () => this.roster.ids);
     this.roster = new Roster(cluster, id => this.lookAgain(id));
+    const ownRows = createOwnRows();
     this.witness = hosts
       ? new Witness({
           cluster,
           hosts,
-          signs: now => querySigns(this.topology, this.known, this.roster, readOwnRows, now),
+          signs: now => querySigns(this.topology, this.known, this.roster, ownRows, now),
           probe: id => this.probe(id),
           onMove: () => this.publish(),
           onFault,
@@ -184,7 +185,7 @@ export class Watcher implements LiveCluster {
   /** A connection was closed by the other side: look now instead of at the next tick. */
   private lookAgain(id: NodeId): void {
     if (this.stopped) return;
-    this.witness?.alarm();
+    this.witness?.alarm(id);
     this.look(id, { view: true, info: false }).catch(this.onFault);
   }
 
@@ -201,7 +202,7 @@ export class Watcher implements LiveCluster {
       return;
     }
     this.asking.add(id);
-    const late = setTimeout(() => this.witness?.alarm(), LATE);
+    const late = setTimeout(() => this.witness?.alarm(id), LATE);
     try {
       this.take(id, await read(way.link, question, this.known.clockOffset(id), id));
     } finally {
@@ -216,7 +217,7 @@ export class Watcher implements LiveCluster {
     const turn = this.known.take(id, reading);
     if (turn === 'lost') {
       this.observers.suspect();
-      this.witness?.alarm();
+      this.witness?.alarm(id);
     }
     if (turn === 'back') this.observers.hear(id);
     if (!reading.ok) return;

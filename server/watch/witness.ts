@@ -38,6 +38,8 @@ export interface WitnessOptions {
 /** After a new sign, kernels and nodes are asked this often for this long, in ms: a second witness is wanted at once. */
 const ALERT_EVERY: Millis = 150;
 const ALERT_FOR: Millis = 6000;
+/** A sign that has been away for so long is new again. */
+const NEWS_AFTER: Millis = 30_000;
 /** How often a passing sign is worth one more look. */
 const GLIMPSE_EVERY: Millis = 3000;
 /** Samples and answers that come within a few ms of each other are looked at together. */
@@ -61,7 +63,9 @@ export class Witness {
   private members: readonly Member[] = [];
   private facts: ReadonlyMap<NodeId, KeepaliveFacts> = new Map();
   private readonly history = new SocketHistory();
-  private signs: ReadonlySet<string> = new Set();
+  /** When each sign was last there. */
+  private readonly signs = new Map<string, Millis>();
+  private took: Millis = 0;
   private alertUntil: Millis = 0;
   private alertSince: Millis | null = null;
   private glimpsedAt: Millis = 0;
@@ -70,7 +74,8 @@ export class Witness {
   private stopped = false;
 
   constructor(private readonly options: WitnessOptions) {
-    this.unsubscribe = options.hosts.subscribe(() => this.stepSoon(TOGETHER));
+    // Hundreds of hosts give hundreds of samples a second: at most a fifth of the time goes into looking at them.
+    this.unsubscribe = options.hosts.subscribe(() => this.stepSoon(Math.max(TOGETHER, 5 * this.took)));
   }
 
   /** True while the kernel of at least one node is seen. */
@@ -102,11 +107,15 @@ export class Witness {
   }
 
   /** Something happened that sockets may explain: looks closer from now on. */
-  alarm(): void {
+  alarm(id: NodeId): void {
     if (this.stopped || !this.sees) return;
-    this.alertUntil = Date.now() + ALERT_FOR;
-    this.alertSince ??= Date.now();
-    this.options.hosts.look({ for: 1000, every: ALERT_EVERY });
+    const now = Date.now();
+    if (this.isNews(id, now)) {
+      this.signs.set(id, now);
+      this.alertUntil = now + ALERT_FOR;
+      this.alertSince ??= now;
+      this.options.hosts.look({ for: 1000, every: ALERT_EVERY });
+    }
     this.stepSoon(0);
   }
 
@@ -116,6 +125,7 @@ export class Witness {
     this.pending = null;
     if (this.stopped) return;
     const now = Date.now();
+    const began = performance.now();
     const { cluster, hosts, signs } = this.options;
     const known = hosts.list();
     const views = distinctKernels(
@@ -126,7 +136,8 @@ export class Witness {
       mapAddress(endpoint, cluster.addressMap);
     this.table = buildLinkTable(views, this.members, translate, this.table);
     const blind = this.table.nodes.size === 0 && this.state.diagnoses.length === 0;
-    if (now - (this.picture?.at ?? 0) >= PICTURE_EVERY) {
+    // Also when the clock was set back.
+    if (Math.abs(now - (this.picture?.at ?? 0)) >= PICTURE_EVERY) {
       this.picture = this.paint(this.table, now);
       this.painted = this.table;
     }
@@ -144,6 +155,7 @@ export class Witness {
     };
     this.options.onMoment?.(moment);
     this.state = diagnose(this.state, moment);
+    this.took = performance.now() - began;
     this.lookCloser(queries, now);
     if (JSON.stringify(before) !== JSON.stringify(this.state.diagnoses)) this.options.onMove();
   }
@@ -184,9 +196,9 @@ export class Witness {
     }
     for (const [id, { waitingSince }] of queries)
       if (waitingSince !== null && now - waitingSince >= LATE) suspects.set(id, id);
-    const isNew = [...suspects.keys()].some(sign => !this.signs.has(sign));
-    this.signs = new Set(suspects.keys());
-    if (isNew) this.alertUntil = now + ALERT_FOR;
+    if ([...suspects.keys()].some(sign => this.isNews(sign, now))) this.alertUntil = now + ALERT_FOR;
+    for (const sign of suspects.keys()) this.signs.set(sign, now);
+    for (const [sign, at] of this.signs) if (Math.abs(now - at) > NEWS_AFTER) this.signs.delete(sign);
     if (now >= this.alertUntil || suspects.size === 0) {
       this.alertSince = null;
       return;
@@ -198,19 +210,32 @@ export class Witness {
     this.stepSoon(ALERT_EVERY);
   }
 
+  /** A sign that was there a moment ago is no news: what lasts for hours must not keep every host busy for hours. */
+  private isNews(sign: string, now: Millis): boolean {
+    return Math.abs(now - (this.signs.get(sign) ?? 0)) > NEWS_AFTER;
+  }
+
   /** Nodes of hosts that repeat segments again and again: more questions show sooner whether packets are lost. */
   private resending(now: Millis): NodeId[] {
     const recent = ({ resent }: { readonly resent: readonly Resent[] }) =>
       resent.filter(one => !one.dead && now - one.at < 2000).length >= 2;
-    return [...(this.table?.nodes.values() ?? [])].flatMap(({ id, host, namespace }) => {
+    const nodes = [...(this.table?.nodes.values() ?? [])];
+    // Between processes of one host nothing is lost: what is repeated there is others' traffic.
+    if (nodes.length === this.members.length && new Set(nodes.map(({ host }) => host)).size < 2) return [];
+    return nodes.flatMap(({ id, host, namespace }) => {
       const history = this.state.hosts.get(namespaceKey(host, namespace));
       return history && recent(history) ? [id] : [];
     });
   }
 
   private paint(table: LinkTable, now: Millis): SocketPicture {
-    const nodes = nodeSocketStates(table);
-    this.history.keep(nodes, now);
+    const seen = nodeSocketStates(table);
+    this.history.keep(seen, now);
+    // Of a host that fell silent the last that was seen stays, as old as it is.
+    const silent = (this.picture?.nodes ?? []).filter(
+      ({ id }) => !table.nodes.has(id) && table.memory.places.has(id),
+    );
+    const nodes = [...seen, ...silent];
     return {
       at: now,
       hosts: this.hostStates(table),
@@ -223,11 +248,12 @@ export class Witness {
     };
   }
 
-  /** Hosts of this cluster, and those of which nobody knows yet whose they are. */
+  /** Hosts of this cluster, and those of which nobody can tell whose they are. */
   private hostStates({ memory }: LinkTable): HostState[] {
     return this.options.hosts.list().flatMap(({ state, view }) => {
       const nodes = [...memory.places].flatMap(([id, place]) => (place.host === state.name ? [id] : []));
-      const unplaced = view === null || state.problems.length > 0;
+      const empty = view?.sample.namespaces.every(({ processes }) => processes.length === 0) ?? true;
+      const unplaced = view === null || (empty && state.problems.length > 0);
       return nodes.length > 0 || unplaced ? [{ ...state, nodes }] : [];
     });
   }

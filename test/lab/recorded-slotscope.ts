@@ -33,7 +33,7 @@ export async function startRecordedSlotscope(
   };
   const listeners = new Set<(update: ClusterUpdate) => void>();
   const store = memoryStore();
-  const hosts = createHosts({ log: QUIET, now: Date.now });
+  const hosts = createHosts({ log: QUIET });
   const cluster = watched(
     lab.hosts.map(host => ({ endpoint: { host: host.ip, port: CLIENT_PORT } })),
     { interval: 1000 },

@@ -1,6 +1,6 @@
 import { plural } from '../../format/count';
 import { nodeName } from '../node-name';
-import type { Verdict } from '../topology';
+import type { TopologyNode, Verdict } from '../topology';
 import { type Finding, lasting, type Picture } from './finding';
 
 /** Nobody samples a host of this cluster: nothing can be said of it. */
@@ -15,10 +15,32 @@ export function noKernel({ nodes }: Picture): Finding | null {
   };
 }
 
+/** Hosts of this cluster that are heard no more: what runs there may be alive or gone. */
+export function silentHosts(picture: Picture): Finding | null {
+  const hidden = picture.nodes.filter(isHidden);
+  const hosts = (nodes: Picture['nodes']) => new Set(nodes.flatMap(({ inferred }) => inferred?.host ?? []));
+  const [silent, all] = [hosts(hidden).size, hosts(picture.nodes).size];
+  if (silent === 0) return null;
+  return {
+    code: 'hosts-silent',
+    level: 'unknown',
+    text: `${silent} of ${plural(all, 'host')} ${silent === 1 ? 'is' : 'are'} silent: what runs there is not seen.`,
+    risk: `${plural(hidden.length, 'node')} may be alive or gone. See that the agent runs there and reaches this server.`,
+    evidence: hidden.map(node => ({
+      level: 'unknown',
+      by: 'us',
+      node: node.id,
+      text: `${nodeName(node)} runs on ${node.inferred?.host}, not heard${lasting(picture, node.inferred?.unseenSince || undefined)}; ${node.reachable ? 'alive' : 'gone'} when last seen.`,
+    })),
+  };
+}
+
+const isHidden = ({ inferred }: TopologyNode): boolean => inferred?.unseenSince !== undefined;
+
 /** Nodes that neither their kernel nor any link shows alive, and of which no diagnosis speaks yet. */
 export function goneNodes(picture: Picture): Finding | null {
   const named = new Set(picture.diagnoses.filter(one => one.state === 'confirmed').map(one => one.node));
-  const gone = picture.nodes.filter(node => !node.reachable && !named.has(node.id));
+  const gone = picture.nodes.filter(node => !node.reachable && !isHidden(node) && !named.has(node.id));
   const first = gone[0];
   if (!first) return null;
   return {
@@ -44,7 +66,10 @@ export function aliveBySockets({ nodes }: Picture): Verdict {
   return {
     level: 'ok',
     code: 'alive-by-sockets',
-    text: `All ${plural(nodes.length, 'node')} are alive by their sockets.`,
+    text:
+      nodes.length === 1
+        ? 'The only node found is alive by its sockets.'
+        : `All ${nodes.length} nodes are alive by their sockets.`,
     risk: `${plural(masters, 'master')} and ${plural(nodes.length - masters, 'replica')} inferred. Slots are unknown: nothing is asked of Redis.`,
     evidence: nodes.map(node => ({
       level: 'ok',

@@ -1,21 +1,11 @@
 import { plural } from '../../format/count';
-import type { Diagnosis, DiagnosisKind } from '../../sockets/diagnose/diagnosis';
+import { CAUSES, type Diagnosis } from '../../sockets/diagnose/diagnosis';
 import { sayDiagnosis } from '../../sockets/diagnose/say-diagnosis';
 import { nameById, nodeName } from '../node-name';
 import { countSlots } from '../slots';
 import type { Evidence, TopologyNode } from '../topology';
 import { isVoter } from '../voters';
 import { type Finding, opinions, type Picture, standby, whatFailNeeds } from './finding';
-
-/** Kinds that take a node out of the cluster's reach: they are the cause of what the cluster then says of it. */
-const CAUSES: ReadonlySet<DiagnosisKind> = new Set([
-  'crashed',
-  'hung',
-  'stalled',
-  'host-partitioned',
-  'bus-partitioned',
-  'one-way-partition',
-]);
 
 /** What of a suspicion younger than this is shown on the node only: most are gone by then. */
 const FLEETING = 400;
@@ -62,8 +52,7 @@ const confirmedCause = ({ diagnoses }: Picture, { id }: TopologyNode): Diagnosis
 
 function findingOf(picture: Picture, node: TopologyNode, diagnosis: Diagnosis): Finding {
   const slots = countSlots(node.slots);
-  const out = CAUSES.has(diagnosis.kind) && diagnosis.kind !== 'stalled';
-  const failing = out && isVoter(node);
+  const failing = CAUSES.has(diagnosis.kind) && isVoter(node);
   return {
     code: `diagnosis-${diagnosis.kind}`,
     level: diagnosis.level,

@@ -26,7 +26,11 @@ export type Aftermath = ReadonlyMap<NodeId, { readonly kind: DiagnosisKind; read
 export function followAftermath(before: Aftermath, diagnoses: readonly Diagnosis[], now: Millis): Aftermath {
   const after = new Map([...before].filter(([, { at }]) => now - at < HEALED));
   for (const { kind, node, peer, state } of diagnoses) {
-    if (state !== 'confirmed' || !(LEAVES_DEAD.has(kind) || kind === 'bus-partitioned')) continue;
+    if (
+      state !== 'confirmed' ||
+      !(LEAVES_DEAD.has(kind) || kind === 'bus-partitioned' || kind === 'half-open-link')
+    )
+      continue;
     for (const id of peer ? [node, peer] : [node]) after.set(id, { kind, at: now });
   }
   return after;

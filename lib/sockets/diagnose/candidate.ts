@@ -16,6 +16,8 @@ export interface Candidate {
   readonly evidence: readonly DiagnosisEvidence[];
   /** How old it must be before two witnesses confirm it, in ms: as long as innocent causes last. */
   readonly hold: Millis;
+  /** True where the sign is so common in passing that nobody is shown it before `hold` is over. */
+  readonly quiet?: boolean;
   /** False where the evidence so far would fit an innocent cause too, however many say it. */
   readonly conclusive: boolean;
 }
@@ -39,8 +41,7 @@ export const US = 'us';
 export const CLUSTER = 'cluster';
 
 /** The earliest of the times that are known; `otherwise` when none is. */
-export const earliest = (otherwise: Millis, ...times: readonly (Millis | null | undefined)[]): Millis =>
-  Math.min(...times.map(time => time ?? Number.POSITIVE_INFINITY), Number.MAX_SAFE_INTEGER) ===
-  Number.MAX_SAFE_INTEGER
-    ? otherwise
-    : Math.min(...times.map(time => time ?? Number.POSITIVE_INFINITY));
+export function earliest(otherwise: Millis, ...times: readonly (Millis | null | undefined)[]): Millis {
+  const known = times.filter(time => time != null);
+  return known.length > 0 ? Math.min(...known) : otherwise;
+}

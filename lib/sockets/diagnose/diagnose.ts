@@ -1,7 +1,7 @@
 import type { Millis, NodeId } from '../../cluster/ids';
 import { type Aftermath, followAftermath, isTrace } from './aftermath';
 import { type Candidate, candidateId, countWitnesses } from './candidate';
-import type { Diagnosis, DiagnosisEvidence, DiagnosisKind } from './diagnosis';
+import { CAUSES, type Diagnosis, type DiagnosisEvidence, type DiagnosisKind } from './diagnosis';
 import { followHosts, type HostHistory } from './host-history';
 import type { DiagnoseInput } from './input';
 import { acceptQueueFull } from './kinds/accept-queue-full';
@@ -57,19 +57,13 @@ const OVERRULED: ReadonlySet<DiagnosisKind> = new Set([
   // Who has not been accepted yet cannot be told apart.
   'bus-stranger',
 ]);
-const OVERRULING: ReadonlySet<DiagnosisKind> = new Set([
-  'crashed',
-  'hung',
-  'stalled',
-  'one-way-partition',
-  'host-partitioned',
-  'bus-partitioned',
-]);
 
 /** A sign that is gone for this long is gone: shorter gaps lie between two samples. */
 const LINGER: Millis = 1200;
 /** A confirmed diagnosis stays a little longer: it must not flicker in and out of a verdict. */
 const LINGER_CONFIRMED: Millis = 2000;
+/** Who answers again is back, whatever was said of it. */
+const LINGER_BACK: Millis = 300;
 
 /** All that is carried from one moment to the next. */
 export interface DiagnoseState {
@@ -85,6 +79,8 @@ export interface DiagnoseState {
 interface Known {
   readonly diagnosis: Diagnosis;
   readonly seenAt: Millis;
+  /** Not shown to anybody yet. */
+  readonly hidden: boolean;
   /** When its words were last brought up to date. */
   readonly wordedAt: Millis;
 }
@@ -124,14 +120,40 @@ export function diagnose(state: DiagnoseState, input: DiagnoseInput): DiagnoseSt
   for (const [id, one] of state.known) {
     if (known.has(id)) continue;
     const { state: stage, kind, node, peer } = one.diagnosis;
-    const linger = stage === 'confirmed' ? LINGER_CONFIRMED : LINGER;
+    const age = now - one.seenAt;
+    const linger = isBack(one, input) ? LINGER_BACK : stage === 'confirmed' ? LINGER_CONFIRMED : LINGER;
     const replaced = OVERRULED.has(kind) && (overruled.has(node) || (peer && overruled.has(peer)));
-    if (!replaced && now - one.seenAt < linger && input.members.some(member => member.id === node))
+    if (
+      !replaced &&
+      ((age >= 0 && age < linger) || outOfSight(one, input)) &&
+      input.members.some(member => member.id === node)
+    )
       known.set(id, { ...one, diagnosis: withLead(one.diagnosis, input) });
   }
-  const diagnoses = [...known.values()].map(one => one.diagnosis).sort(worstFirst);
+  const diagnoses = [...known.values()]
+    .filter(one => !one.hidden)
+    .map(one => one.diagnosis)
+    .sort(worstFirst);
   const aftermath = followAftermath(state.aftermath, diagnoses, now);
   return { tracks, hosts, nodes, known, aftermath, diagnoses };
+}
+
+/** Kinds of which no node answers us. */
+const MUTE: ReadonlySet<DiagnosisKind> = new Set(['crashed', 'hung', 'stalled', 'host-partitioned']);
+
+/** True once a node that had not answered does. */
+const isBack = ({ diagnosis, seenAt }: Known, { queries }: DiagnoseInput): boolean =>
+  MUTE.has(diagnosis.kind) && (queries.get(diagnosis.node)?.answeredAt ?? 0) > seenAt;
+
+/**
+ * Its host has fallen silent, and nothing else tells that it is over: what was last seen stands, or a dead agent would be
+ * told as recovery.
+ */
+function outOfSight({ diagnosis, seenAt }: Known, { table, hosts, queries, now }: DiagnoseInput): boolean {
+  const place = table.memory.places.get(diagnosis.node);
+  if (diagnosis.state !== 'confirmed' || !place || now < seenAt) return false;
+  const silent = !hosts.some(({ host }) => host === place.host);
+  return silent && (queries.get(diagnosis.node)?.answeredAt ?? 0) <= seenAt;
 }
 
 /** Drops what another candidate of the same node explains at least as well. */
@@ -140,7 +162,7 @@ function withoutSymptoms(candidates: readonly Candidate[]): Candidate[] {
     if (!OVERRULED.has(candidate.kind)) return true;
     const better = candidates
       .slice(0, index)
-      .find(other => other.node === candidate.node && OVERRULING.has(other.kind) && other.conclusive);
+      .find(other => other.node === candidate.node && CAUSES.has(other.kind) && other.conclusive);
     return !better || (!candidate.conclusive ? false : countWitnesses(better.evidence) < 2);
   });
 }
@@ -148,7 +170,7 @@ function withoutSymptoms(candidates: readonly Candidate[]): Candidate[] {
 const overruledAt = (diagnoses: readonly Diagnosis[]): ReadonlySet<NodeId> =>
   new Set(
     diagnoses
-      .filter(one => !one.peer && OVERRULING.has(one.kind) && one.state === 'confirmed')
+      .filter(one => !one.peer && CAUSES.has(one.kind) && one.state === 'confirmed')
       .map(one => one.node),
   );
 
@@ -183,6 +205,7 @@ function raise(id: string, candidate: Candidate, known: Known | undefined, input
   return {
     diagnosis: withLead(sameWords ? { ...old, since } : diagnosis, input),
     seenAt: now,
+    hidden: candidate.quiet === true && confirmedAt === null && now - since < candidate.hold,
     wordedAt: sameWords ? known.wordedAt : now,
   };
 }

@@ -21,6 +21,16 @@ export const DIAGNOSIS_KINDS = [
 
 export type DiagnosisKind = (typeof DIAGNOSIS_KINDS)[number];
 
+/** Kinds that take a node out of the cluster's reach: what the cluster then says of it, and most else that is seen, follows from them. */
+export const CAUSES: ReadonlySet<DiagnosisKind> = new Set([
+  'crashed',
+  'hung',
+  'stalled',
+  'host-partitioned',
+  'bus-partitioned',
+  'one-way-partition',
+]);
+
 /** What ails a node or a link, by the witness of kernels and of queries. JSON-safe; part of the topology. */
 export interface Diagnosis {
   /** Kind and subject (`hung:<node>`, `lossy-link:<node>><peer>`): the same as long as it lasts. */

@@ -52,7 +52,9 @@ export function gatherSigns(
 ): Signs {
   const own = groupTracks(tracks, nearNode);
   const peers = groupTracks(tracks, farNode);
-  const blamed = blame(tracks, input);
+  const stuck = [...tracks.live.values()].filter(track => track.stuckSince !== null);
+  const blamed = blame(stuck, input);
+  const dead = new DeadLinks(stuck, blamed, hosts, input.now);
   const lost = new Map<NodeId, LostTrack[]>();
   for (const one of tracks.lost.values()) push(lost, farNode(one.track), one);
   const names = new Map(input.members.map(member => [member.id, nodeName(member)]));
@@ -72,13 +74,8 @@ export function gatherSigns(
       peers: peers.get(member.id) ?? [],
       stuckPeers: (peers.get(member.id) ?? []).filter(isBlamed),
       stuckOwn: (own.get(member.id) ?? []).filter(isBlamed),
-      tiedWith: tie(member.id, tracks, blamed),
-      lossElsewhere: lossBeside(
-        [...(own.get(member.id) ?? []), ...(peers.get(member.id) ?? [])],
-        tracks,
-        hosts,
-        input.now,
-      ),
+      tiedWith: dead.tiedWith(member.id),
+      lossElsewhere: dead.lossElsewhere(member.id),
       agentSilent: silentSince(sockets, input),
       lost: lost.get(member.id) ?? [],
     });
@@ -87,12 +84,11 @@ export function gatherSigns(
 }
 
 /** Whom a stuck end is held against. */
-function blame(tracks: Tracks, { queries }: DiagnoseInput): (track: Track) => readonly NodeId[] {
+function blame(stuck: readonly Track[], { queries }: DiagnoseInput): (track: Track) => readonly NodeId[] {
   const partners = new Map<NodeId, Set<NodeId>>();
-  for (const track of tracks.live.values()) {
-    if (track.stuckSince === null) continue;
-    partners.set(track.from, (partners.get(track.from) ?? new Set()).add(track.to));
-    partners.set(track.to, (partners.get(track.to) ?? new Set()).add(track.from));
+  for (const { from, to } of stuck) {
+    join(partners, from, to);
+    join(partners, to, from);
   }
   const mute = (id: NodeId) => {
     const query = queries.get(id);
@@ -105,32 +101,69 @@ function blame(tracks: Tracks, { queries }: DiagnoseInput): (track: Track) => re
   };
 }
 
-function tie(id: NodeId, tracks: Tracks, blamed: (track: Track) => readonly NodeId[]): NodeId | null {
-  const partners = new Set<NodeId>();
-  for (const track of tracks.live.values()) {
-    if (track.stuckSince === null || (track.from !== id && track.to !== id)) continue;
-    if (blamed(track).length < 2) return null;
-    partners.add(track.from === id ? track.to : track.from);
+/** What the dead connections of all nodes show, gathered in one pass. */
+class DeadLinks {
+  private readonly partners = new Map<NodeId, Set<NodeId>>();
+  private readonly told = new Set<NodeId>();
+  private readonly hosts = new Map<NodeId, Set<string>>();
+  /** Segments sent again, less those of dead connections, by host. */
+  private readonly beyond = new Map<string, number>();
+
+  constructor(
+    stuck: readonly Track[],
+    blamed: (track: Track) => readonly NodeId[],
+    hosts: HostHistory,
+    now: Millis,
+  ) {
+    if (stuck.length === 0) return;
+    for (const [key, { resent }] of hosts) {
+      const host = key.slice(0, key.lastIndexOf(' '));
+      const recent = resent.filter(one => now - one.at <= LOSS_WINDOW);
+      this.add(
+        host,
+        recent.reduce((sum, one) => sum + one.segments, 0),
+      );
+    }
+    for (const track of stuck) {
+      const { from, to, host, row } = track;
+      // Before the first timeout the kernel repeats the last segment once, as a probe, and counts that too.
+      this.add(host, -(row.retransmits + 1));
+      const isTold = blamed(track).length < 2;
+      for (const [id, other] of [
+        [from, to],
+        [to, from],
+      ] as const) {
+        join(this.partners, id, other);
+        join(this.hosts, id, host);
+        if (isTold) this.told.add(id);
+      }
+    }
   }
-  const [only] = partners;
-  return partners.size === 1 ? (only ?? null) : null;
+
+  tiedWith(id: NodeId): NodeId | null {
+    const partners = this.partners.get(id);
+    const [only] = partners ?? [];
+    return partners?.size === 1 && !this.told.has(id) ? (only ?? null) : null;
+  }
+
+  lossElsewhere(id: NodeId): number {
+    let sum = 0;
+    for (const host of this.hosts.get(id) ?? []) sum += this.beyond.get(host) ?? 0;
+    return Math.max(0, sum);
+  }
+
+  private add(host: string, segments: number): void {
+    this.beyond.set(host, (this.beyond.get(host) ?? 0) + segments);
+  }
+}
+
+function join<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {
+  const set = sets.get(key);
+  if (set) set.add(value);
+  else sets.set(key, new Set([value]));
 }
 
 const LOSS_WINDOW: Millis = 3000;
-
-function lossBeside(links: readonly Track[], tracks: Tracks, hosts: HostHistory, now: Millis): number {
-  const near = new Set(links.flatMap(track => (track.stuckSince === null ? [] : [track.host])));
-  let sum = 0;
-  for (const [key, { resent }] of hosts) {
-    const [host = ''] = key.split(' ');
-    if (!near.has(host)) continue;
-    for (const one of resent) if (now - one.at <= LOSS_WINDOW) sum += one.segments;
-  }
-  // Before the first timeout the kernel repeats the last segment once, as a probe, and counts that too.
-  for (const { host, stuckSince, row } of tracks.live.values())
-    if (stuckSince !== null && near.has(host)) sum -= row.retransmits + 1;
-  return Math.max(0, sum);
-}
 
 /** A host that was asked for several samples a second and has given none for so long is silent. */
 const SILENT: Millis = 450;
@@ -139,7 +172,9 @@ function silentSince(
   sockets: NodeSockets | undefined,
   { hosts, alertSince, now }: DiagnoseInput,
 ): Millis | null {
-  if (!sockets || alertSince === null || now - alertSince < SILENT || now - sockets.at < SILENT) return null;
+  // Posted tables come when they come: nobody can ask for them.
+  if (!sockets || sockets.source === 'raw' || alertSince === null) return null;
+  if (now - alertSince < SILENT || now - sockets.at < SILENT) return null;
   const others = hosts.some(({ host, at }) => host !== sockets.host && now - at < SILENT);
   return others ? sockets.at : null;
 }

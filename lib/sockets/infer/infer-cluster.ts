@@ -33,6 +33,7 @@ export interface InferState {
   readonly known: ReadonlyMap<NodeId, FoundNode>;
   readonly connections: ReadonlyMap<string, LastingConnection>;
   readonly roles: ReadonlyMap<NodeId, RoleMemory>;
+  /** Where each node's process was last seen, on hosts that have fallen silent too. */
   readonly places: ReadonlyMap<NodeId, Place>;
   readonly goneSince: ReadonlyMap<NodeId, Millis>;
 }
@@ -47,6 +48,8 @@ export const NOTHING_INFERRED: InferState = {
 
 /** A node of which nothing was seen for so long has left the cluster rather than failed. */
 const FORGET: Millis = 3_600_000;
+/** Links to whatever address make a node: more than any cluster has are not kept. */
+const MOST_NODES = 4096;
 
 export interface InferOptions {
   /** Any node of the cluster wanted, by the port of clients or of the bus; none wants all nodes there are. */
@@ -77,12 +80,27 @@ export function inferCluster(
     pairRows(book, 'client', () => null),
   );
   const ids = found.map(({ id }) => id);
+  const places = new Map(
+    ids.flatMap(id => {
+      const place = placed.get(id)?.place ?? state.places.get(id);
+      return place ? [[id, place] as const] : [];
+    }),
+  );
+  const heard = new Set(hosts.map(({ host }) => host));
+  // Neither alive nor gone: what was known of it stays.
+  const isHidden = (id: NodeId) => {
+    const place = places.get(id);
+    return place !== undefined && !heard.has(place.host);
+  };
   const nameOf = (id: NodeId) => nameOfNode(known.get(id));
-  const roles = inferRoles(ids, connections.values(), state.roles, nameOf, now);
+  const roles = inferRoles(ids, connections.values(), { before: state.roles, isHidden, nameOf, now });
   const goneSince = new Map<NodeId, Millis>();
-  const newest = Math.max(0, ...hosts.map(({ at }) => at));
+  const own = new Set([...placed.values()].map(({ view }) => view));
+  const newest = Math.max(0, ...[...own].map(({ at }) => at));
   const nodes = found.map(node => {
-    const alive = isAlive(node, placed.get(node.id), newest);
+    const alive = isHidden(node.id)
+      ? !state.goneSince.has(node.id)
+      : isAlive(node, placed.get(node.id), newest);
     if (!alive) goneSince.set(node.id, state.goneSince.get(node.id) ?? now);
     return inferredNode(node, roles.get(node.id)!, goneSince.get(node.id));
   });
@@ -95,7 +113,7 @@ export function inferCluster(
       known,
       connections,
       roles,
-      places: new Map([...placed].map(([id, { place }]) => [id, place])),
+      places,
       goneSince,
     },
   };
@@ -105,7 +123,7 @@ function same(endpoint: Endpoint): Endpoint {
   return endpoint;
 }
 
-/** Nodes seen now and those seen before, in the order of their addresses. */
+/** Nodes seen now and those seen before, in the order of their addresses; of too many those unseen longest are left out. */
 function remember(
   before: ReadonlyMap<NodeId, FoundNode>,
   found: readonly FoundNode[],
@@ -120,7 +138,8 @@ function remember(
     });
   }
   const order = ({ host, port }: FoundNode) => `${host} ${`${port}`.padStart(5, '0')}`;
-  return new Map([...all].sort(([, a], [, b]) => (order(a) < order(b) ? -1 : 1)));
+  const newest = [...all.values()].sort((a, b) => b.seenAt - a.seenAt).slice(0, MOST_NODES);
+  return new Map(newest.sort((a, b) => (order(a) < order(b) ? -1 : 1)).map(node => [node.id, node]));
 }
 
 /** A node whose kernel we see is there while its process is; another one as long as a link to it stands. */

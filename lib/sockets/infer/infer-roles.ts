@@ -54,13 +54,20 @@ export interface RoleMemory extends InferredRole {
   readonly seenAt: Millis;
 }
 
-/** Every node's role by the connections that last; `before` bridges the time while a connection is gone. */
+export interface RoleOptions {
+  /** Bridges the time while a connection is gone. */
+  readonly before: ReadonlyMap<NodeId, RoleMemory>;
+  /** True of a node whose host is silent: that no connection of it is seen says nothing. */
+  readonly isHidden: (id: NodeId) => boolean;
+  readonly nameOf: (id: NodeId) => string;
+  readonly now: Millis;
+}
+
+/** Every node's role by the connections that last. */
 export function inferRoles(
   ids: readonly NodeId[],
   connections: Iterable<LastingConnection>,
-  before: ReadonlyMap<NodeId, RoleMemory>,
-  nameOf: (id: NodeId) => string,
-  now: Millis,
+  { before, isHidden, nameOf, now }: RoleOptions,
 ): Map<NodeId, RoleMemory> {
   const out = new Map<NodeId, LastingConnection>();
   const incoming = new Map<NodeId, number>();
@@ -92,6 +99,7 @@ export function inferRoles(
       const why = `${followers} other ${followers === 1 ? 'node holds a lasting connection' : 'nodes hold lasting connections'} to its client port.`;
       return { role: 'master', masterId: null, confidence: 0.7, why, seenAt: now };
     }
+    if (known && isHidden(id)) return { ...known, seenAt: now };
     if (known?.role === 'replica' && now - known.seenAt < PATIENCE) {
       const why = `Its connection to ${known.masterId ? nameOf(known.masterId) : 'its master'} is gone, and it has opened no other.`;
       return { ...known, confidence: 0.4, why };

@@ -1,24 +1,37 @@
+import { isLoopback } from '../table/addresses';
 import type { HostView } from './link-table';
 
 /**
- * One view of each kernel, the newest. Two agents on one host, or an agent beside a server that samples itself, see the
- * same processes: they are one witness under two names. A process is named for ever by its pid and its start.
+ * Every process once. Two agents on one host, or an agent beside a server that samples itself, see the same processes:
+ * they are one witness under two names. Where two views overlap, the larger one keeps what both show.
  */
 export function distinctKernels(views: readonly HostView[]): HostView[] {
-  const newestFirst = [...views].sort((a, b) => b.at - a.at || (a.host < b.host ? -1 : 1));
+  const processes = (view: HostView) =>
+    view.sample.namespaces.reduce((sum, one) => sum + one.processes.length, 0);
+  const largestFirst = [...views].sort(
+    (a, b) => processes(b) - processes(a) || b.at - a.at || (a.host < b.host ? -1 : 1),
+  );
   const seen = new Set<string>();
-  const kept = new Set<HostView>();
-  for (const view of newestFirst) {
-    const names = processNames(view);
-    if (names.some(name => seen.has(name))) continue;
-    for (const name of names) seen.add(name);
-    kept.add(view);
+  const kept = new Map<HostView, HostView>();
+  for (const view of largestFirst) {
+    const own = view.sample.namespaces.filter(one => !processNames(one).some(name => seen.has(name)));
+    for (const one of own) for (const name of processNames(one)) seen.add(name);
+    if (own.length === view.sample.namespaces.length) kept.set(view, view);
+    else if (own.length > 0) kept.set(view, { ...view, sample: { ...view.sample, namespaces: own } });
   }
-  return views.filter(view => kept.has(view));
+  return views.flatMap(view => kept.get(view) ?? []);
 }
 
-/** Posted tables may lack the start: then nothing tells two processes apart, and nothing is taken for one. */
-const processNames = ({ sample }: HostView): string[] =>
-  sample.namespaces.flatMap(({ processes }) =>
-    processes.flatMap(({ pid, started, port }) => (started > 0 ? [`${pid} ${started} ${port}`] : [])),
+/**
+ * What names a process for ever: its pid, its start, and where it listens (copies of one machine may share the first two).
+ * Posted tables may lack the start: then nothing is taken for the same.
+ */
+const processNames = ({ addresses, processes }: HostView['sample']['namespaces'][number]): string[] => {
+  const where = addresses
+    .filter(address => !isLoopback(address))
+    .sort()
+    .join();
+  return processes.flatMap(({ pid, started, port }) =>
+    started > 0 ? [`${pid} ${started} ${port} ${where}`] : [],
   );
+};

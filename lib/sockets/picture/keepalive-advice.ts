@@ -8,7 +8,7 @@ import { exactDuration } from '../../format/duration';
 export type KeepaliveAge = 'none' | 'unseen' | 'short' | 'kernel' | 'scaled';
 
 /** Longest interval that we call good, in s: a node timeout of two and a half minutes gives as much. */
-const LONG_S = 300;
+export const LONG_S = 300;
 /** Linux: tcp_keepalive_time, tcp_keepalive_intvl and tcp_keepalive_probes as shipped, in s. */
 const KERNEL_S = 7200;
 const KERNEL_PROBES_S = 9 * 75;

@@ -96,6 +96,9 @@ describe('a cluster watched by sockets alone', () => {
     }));
     const topology = cluster({ nodes, mode: 'sockets' });
     expect(dot(topology).detail).toBe('inferred, 90 %');
+    const unseen = nodes.map(node => ({ ...node, inferred: { ...node.inferred, unseenSince: 1 } }));
+    expect(dot(cluster({ nodes: unseen, mode: 'sockets' })).detail).toBe('not seen, host silent');
+    expect(dot(cluster({ nodes: unseen, mode: 'sockets' })).spoken).not.toContain('ok');
     expect(centreOf(topology, false)).toEqual({
       figure: '3',
       caption: 'shards inferred',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { markOfCluster } from '@/components/ui/mark-kind';
+import { markOfCluster, markOfNode, stateWord } from '@/components/ui/mark-kind';
 
 const row = (at: number, state: 'ok' | 'unknown', level: 'ok' | 'critical' | 'unknown') => ({
   at,
@@ -19,4 +19,11 @@ it('shows no good news that is old, and no bad news as old while it holds', () =
   expect([markOfCluster(silent, 'stale'), markOfCluster(silent, 'lost')]).toEqual(['critical', 'stale']);
   const never = row(0, 'unknown', 'unknown');
   expect([markOfCluster(never, 'none'), markOfCluster(never, 'lost')]).toEqual(['unknown', 'unknown']);
+});
+
+it('calls no node well whose host is silent', () => {
+  const node = { health: 'ok', reachable: true, inferred: { confidence: 0.9, why: '' } } as const;
+  expect([markOfNode(node), stateWord(node)]).toEqual(['ok', 'ok']);
+  const unseen = { ...node, inferred: { ...node.inferred, host: 'db1', unseenSince: 1 } };
+  expect([markOfNode(unseen), stateWord(unseen)]).toEqual(['stale', 'not seen: its host is silent']);
 });

@@ -3,8 +3,8 @@ import { plural } from '../../../format/count';
 import { type Candidate, hostWitness, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns, Signs } from '../signs';
+import { CHANCE, isReply, NO_FLAP, stuckLines, stuckSince, wentOn } from '../silence';
 import type { Track } from '../track';
-import { CHANCE, isReply, NO_FLAP, stuckLines, stuckSince, wentOn } from './silence';
 
 /** Only its bus is cut off: peers' bus connections go unacknowledged while it answers us. A firewall rule, as a rule. */
 export function busPartitioned(signs: Signs): Candidate[] {
@@ -61,9 +61,7 @@ function busCutOf(node: NodeSigns, lostThere: (track: Track) => boolean): Candid
       at: since,
       text: `None of its ${plural(clients.established, 'client connection')} is in trouble.`,
     });
-  // A cable can be back in before its second repetition is due, and one link may be all that spoke meanwhile.
-  const enough = node.tiedWith === null ? 2 : 3;
-  const hard = ends.filter(track => track.row.retransmits >= enough);
+  const hard = ends.filter(track => track.row.retransmits >= 2);
   return {
     kind: 'bus-partitioned',
     node: member.id,
@@ -71,7 +69,8 @@ function busCutOf(node: NodeSigns, lostThere: (track: Track) => boolean): Candid
     text: `is cut off from the bus: port ${member.busPort} gets no acknowledgement`,
     since,
     evidence,
-    hold: NO_FLAP,
+    // One link may be all that spoke while a cable was out, and is felt for longer (see host-partitioned).
+    hold: node.tiedWith === null ? NO_FLAP : 650,
     conclusive: hard.length > 0 && node.lossElsewhere < CHANCE && !wentOn(node, since - 3000),
   };
 }

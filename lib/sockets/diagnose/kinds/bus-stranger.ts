@@ -21,11 +21,18 @@ export function busStranger({ input }: Signs): Candidate[] {
         at: stranger.at,
         text: `${plural(stranger.connections, 'connection')} from ${stranger.ip} on its bus port.`,
       },
-      ...(stranger.certain
-        ? [{ witness: CLUSTER, at: stranger.at, text: `No member has the address ${stranger.ip}.` }]
+      ...(stranger.certain && input.queries.has(stranger.node)
+        ? [{ witness: CLUSTER, at: stranger.at, text: unknown(input, stranger.ip) }]
         : []),
     ],
     hold: HANDSHAKE,
+    quiet: true,
     conclusive: stranger.certain,
   }));
 }
+
+/** Many members may share an address; then it is the process that nobody knows. */
+const unknown = ({ members }: Signs['input'], ip: string): string =>
+  members.some(({ host }) => host === ip)
+    ? `No member's process holds the other end at ${ip}.`
+    : `No member has the address ${ip}.`;

@@ -1,5 +1,5 @@
 import { plural } from '../../../format/count';
-import { type Candidate, earliest, hostWitness, severity, US } from '../candidate';
+import { type Candidate, earliest, hostWitness, processWitness, severity, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns, Signs } from '../signs';
 
@@ -13,17 +13,36 @@ export function crashed({ nodes }: Signs): Candidate[] {
 
 function crashOf(node: NodeSigns): Candidate | null {
   const { member, name, sockets, query } = node;
-  const gone = sockets !== undefined && sockets.process === null && !sockets.listening.client;
+  // Whoever answers is there, whatever a host that has gone blind shows.
+  const answers = query.answeredAt > 0 && query.failure === null && query.waitingSince === null;
+  const gone = sockets !== undefined && sockets.process === null && !answers;
+  const deaf = gone && !sockets.listening.client;
   const refused = query.failure?.kind === 'refused' ? query.failure : null;
   const left = leftBehind(node);
-  if (!gone && !(refused && left.length > 0)) return null;
+  // A process that may not be seen any more would look as if another one listened.
+  if (!deaf && !(gone && query.failure) && !(refused && left.length > 0)) return null;
   const evidence: DiagnosisEvidence[] = [];
-  if (gone)
+  if (deaf)
     evidence.push({
       witness: hostWitness(sockets.host),
       at: sockets.at,
-      text: `Its process is gone and nothing listens on port ${member.port} any more.`,
+      text: `Nothing listens on port ${member.port} any more.`,
       confirm: `ss -tlnp 'sport = :${member.port}'`,
+    });
+  if (gone)
+    evidence.push({
+      witness: processWitness(sockets.host),
+      at: sockets.at,
+      text: deaf
+        ? 'Its process is gone.'
+        : `Its process is gone; what listens on port ${member.port} is none of its kind.`,
+      confirm: `ss -tlnp 'sport = :${member.port}'`,
+    });
+  if (gone && !deaf && query.failure)
+    evidence.push({
+      witness: US,
+      at: query.failure.since,
+      text: `${name} does not answer us as a node.`,
     });
   if (refused)
     evidence.push({
@@ -41,7 +60,7 @@ function crashOf(node: NodeSigns): Candidate | null {
     since: earliest(node.now, ...evidence.map(line => line.at)),
     evidence,
     hold: 0,
-    conclusive: gone || refused !== null,
+    conclusive: deaf || refused !== null || (gone && query.failure !== null),
   };
 }
 

@@ -5,12 +5,15 @@ import type { NodeSigns, Signs } from '../signs';
 /** A former replica gave up the connection to its master, and the cluster calls it a master now. */
 export function failoverPattern({ input, nodes, tracks, name }: Signs): Candidate[] {
   return [...nodes.values()].flatMap((node): Candidate[] => {
-    if (node.member.role !== 'master') return [];
+    if (node.member.role !== 'master' || node.member.serves === false) return [];
     const ended = [...tracks.lost.values()].filter(
       ({ track }) => track.plane === 'replication' && track.from === node.member.id,
     );
     const first = ended[0];
     if (!first) return [];
+    // Who only left its master has taken over nothing.
+    const former = nodes.get(first.track.to)?.member;
+    if (former?.role === 'master' && former.serves === true) return [];
     const at = Math.min(...ended.map(one => one.at));
     return [
       {

@@ -1,10 +1,10 @@
 import type { Millis } from '../../../cluster/ids';
 import { plural } from '../../../format/count';
 import { SocketState } from '../../table/socket-row';
-import { type Candidate, hostWitness, severity, US } from '../candidate';
+import { type Candidate, severity, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns, Signs } from '../signs';
-import { CHANCE, isReply, NO_FLAP, stuckLines, stuckSince, weightOf, wentOn } from './silence';
+import { CHANCE, isReply, NO_FLAP, stuckLines, stuckSince, weightOf, wentOn } from '../silence';
 
 /** Answers that were on their way when the first segment got lost. */
 const ON_ITS_WAY = 250;
@@ -15,7 +15,7 @@ export function hostPartitioned({ nodes }: Signs): Candidate[] {
 }
 
 function partitionOf(node: NodeSigns): Candidate | null {
-  const { member, now, query, stuckPeers, sockets, agentSilent } = node;
+  const { member, now, query, stuckPeers, agentSilent } = node;
   const ours = unacknowledged(node);
   if (stuckPeers.some(isReply) || (stuckPeers.length === 0 && !(ours && agentSilent !== null))) return null;
   const since = Math.min(stuckSince(stuckPeers, now), ours ? ours.line.at + 200 : now);
@@ -26,11 +26,12 @@ function partitionOf(node: NodeSigns): Candidate | null {
     count === 1 ? 'A connection to it is dead' : `${plural(count, 'connection')} to it are dead`,
   );
   if (ours) evidence.push(ours.line);
-  if (agentSilent !== null && sockets)
+  // Our question and its agent's samples take one path: together they are one witness.
+  if (agentSilent !== null)
     evidence.push({
-      witness: hostWitness(sockets.host),
+      witness: US,
       at: agentSilent,
-      text: 'Its own agent was asked for samples and is silent, while those of other hosts answer.',
+      text: 'Its agent was asked for samples and is silent, while those of other hosts answer.',
     });
   const weight = weightOf(stuckPeers) + (ours?.weight ?? 0) + (agentSilent === null ? 0 : 1);
   return {
@@ -41,8 +42,13 @@ function partitionOf(node: NodeSigns): Candidate | null {
     since,
     evidence,
     hold: holdFor(node, since),
+    // With all peers in touch it is our own path that is cut.
     conclusive:
-      weight >= 3 && node.tiedWith === null && node.lossElsewhere < CHANCE && !wentOn(node, since - 3000),
+      stuckPeers.length > 0 &&
+      weight >= 3 &&
+      node.tiedWith === null &&
+      node.lossElsewhere < CHANCE &&
+      !wentOn(node, since - 3000),
   };
 }
 
@@ -53,8 +59,7 @@ function partitionOf(node: NodeSigns): Candidate | null {
  */
 function holdFor({ stuckPeers, sockets }: NodeSigns, since: Millis): Millis {
   if (sockets && sockets.at > since + ON_ITS_WAY) return 1500;
-  const witnesses = new Set(stuckPeers.map(track => track.host)).size;
-  return witnesses === 0 ? 950 : witnesses === 1 ? 800 : NO_FLAP;
+  return new Set(stuckPeers.map(track => track.host)).size < 2 ? 650 : NO_FLAP;
 }
 
 /** Our own connection to it: sent and not acknowledged, or not to be opened at all. */

@@ -1,7 +1,7 @@
 import type { Millis } from '../../../cluster/ids';
 import { type Candidate, severity } from '../candidate';
+import { type NotReading, notReading } from '../not-reading';
 import type { Signs } from '../signs';
-import { type NotReading, notReading } from './not-reading';
 
 /**
  * Half of the default node timeout (15 s): by then the peers give up their connections, so whoever has not read for that

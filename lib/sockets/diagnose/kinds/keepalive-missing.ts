@@ -1,5 +1,6 @@
 import type { Millis } from '../../../cluster/ids';
 import { plural } from '../../../format/count';
+import { LONG_S } from '../../picture/keepalive-advice';
 import type { LinkRow } from '../../sample/sample';
 import { SocketState, SocketTimer } from '../../table/socket-row';
 import { type Candidate, hostWitness } from '../candidate';
@@ -10,10 +11,7 @@ const SETTLED: Millis = 10_000;
 
 /** An idle connection shows its keepalive timer; where none runs, none is set. */
 const isUnprobed = ({ keepalive, timer, txQueue }: LinkRow): boolean =>
-  keepalive > LONG || (keepalive === 0 && timer === SocketTimer.none && txQueue === 0);
-
-/** Longest keepalive interval that still counts as one, in s: twice a node timeout of two and a half minutes. */
-const LONG = 300;
+  keepalive > LONG_S || (keepalive === 0 && timer === SocketTimer.none && txQueue === 0);
 
 /**
  * Accepted bus connections that the kernel does not probe, or only after hours: when the other host vanishes they linger

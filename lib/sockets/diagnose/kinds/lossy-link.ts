@@ -3,6 +3,7 @@ import { plural } from '../../../format/count';
 import { type Candidate, hostWitness, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns, Signs } from '../signs';
+import { farNode } from '../track';
 
 /** A flap is over within a second; loss goes on, in half second after half second. */
 const WINDOW: Millis = 4000;
@@ -19,7 +20,7 @@ const WAITS: Millis = 3500;
  */
 export function lossyLink(signs: Signs): Candidate[] {
   const nodes = [...signs.nodes.values()];
-  const losses = nodes.flatMap(node => lossAt(node) ?? []);
+  const losses = nodes.flatMap(node => lossAt(node, signs) ?? []);
   const worst = losses.sort((a, b) => b.segments - a.segments)[0];
   if (!worst) return [];
   const { node } = worst;
@@ -40,7 +41,8 @@ export function lossyLink(signs: Signs): Candidate[] {
       hold: GOES_ON,
       conclusive:
         (worst.segments >= STANDS_OUT * (others[0]?.segments ?? 0) || now - worst.since >= WAITS) &&
-        (others.length > 0 || recovered(node)),
+        others.length > 0 &&
+        touches(node),
     },
   ];
 }
@@ -55,7 +57,7 @@ interface Loss {
   readonly lasted: Millis;
 }
 
-function lossAt(node: NodeSigns): Loss | null {
+function lossAt(node: NodeSigns, signs: Signs): Loss | null {
   const { resent, now, own, sockets } = node;
   const recent = (resent?.resent ?? []).filter(one => !one.dead && now - one.at <= WINDOW);
   const first = recent[0];
@@ -64,7 +66,9 @@ function lossAt(node: NodeSigns): Loss | null {
   const dead = own.some(
     track => track.stuckSince !== null && track.row.retransmits >= 3 && track.recoveries.length === 0,
   );
-  if (!first || !last || !sockets || dead) return null;
+  // Nothing is lost between processes of one host.
+  const leaves = own.some(track => signs.nodes.get(farNode(track))?.sockets?.host !== sockets?.host);
+  if (!first || !last || !sockets || dead || !leaves) return null;
   return {
     node,
     segments: recent.reduce((sum, one) => sum + one.segments, 0),
@@ -74,8 +78,10 @@ function lossAt(node: NodeSigns): Loss | null {
   };
 }
 
-const recovered = ({ own, peers }: NodeSigns): boolean =>
-  [...own, ...peers].some(track => track.recoveries.length > 0);
+/** The counters are of all that a host sends: one of the cluster's own links has to show it as well. */
+const touches = ({ own, peers, query }: NodeSigns): boolean =>
+  [...own, ...peers].some(track => track.stuckSince !== null || track.recoveries.length > 0) ||
+  (query.own?.retransmits ?? 0) > 0;
 
 const line = ({ node, segments, since }: Loss): DiagnosisEvidence => ({
   witness: hostWitness(node.sockets?.host ?? ''),

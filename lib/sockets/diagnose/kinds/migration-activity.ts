@@ -1,6 +1,9 @@
 import { type Candidate, CLUSTER, hostWitness } from '../candidate';
 import type { Signs } from '../signs';
 
+/** Roles turn, and connections with them, before the listings say so. */
+const UNMARKED = 3000;
+
 /** Slots move: a master's process talks to another master's client port (MIGRATE), and its own line carries the marks. */
 export function migrationActivity({ input, nodes, name }: Signs): Candidate[] {
   return input.table.migration.flatMap((link): Candidate[] => {
@@ -31,7 +34,8 @@ export function migrationActivity({ input, nodes, name }: Signs): Candidate[] {
               ]
             : []),
         ],
-        hold: 0,
+        hold: marked ? 0 : UNMARKED,
+        quiet: !marked,
         conclusive: true,
       },
     ];

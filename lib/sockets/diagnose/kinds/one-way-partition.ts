@@ -3,8 +3,8 @@ import { plural } from '../../../format/count';
 import type { Candidate } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns, Signs } from '../signs';
+import { CHANCE, isReply, NO_FLAP, stuckLines, stuckSince } from '../silence';
 import { farNode, type Track } from '../track';
-import { CHANCE, isReply, NO_FLAP, stuckLines, stuckSince } from './silence';
 
 /**
  * Packets pass one way only. The telling sign is a stuck *reply*: a node that answers a ping has heard it, so what is lost

@@ -1,7 +1,7 @@
 import type { Candidate } from '../candidate';
+import { notReading } from '../not-reading';
 import type { Signs } from '../signs';
 import { isHung } from './hung';
-import { notReading } from './not-reading';
 
 /** Not reading, but by a process that runs or sleeps of its own will: a slow command, a fork, a full disk; the cluster never notices. */
 export function stalled({ nodes, input }: Signs): Candidate[] {

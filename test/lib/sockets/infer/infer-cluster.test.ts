@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { NodeId } from '@/lib/cluster/ids';
 import { type InferredCluster, inferCluster, NOTHING_INFERRED } from '@/lib/sockets/infer/infer-cluster';
 import { buildLinkTable } from '@/lib/sockets/links/build-link-table';
 import type { HostView } from '@/lib/sockets/links/link-table';
@@ -129,6 +130,21 @@ describe('Sentinel', () => {
     ]);
     expect(connection?.node).toBe(nodes.find(({ host, port }) => host === '10.77.0.2' && port === 7401)?.id);
   });
+});
+
+test('of too many nodes those unseen longest are forgotten first', () => {
+  const now = 1_700_000_000_000;
+  const known = new Map(after(times(1)).state.known);
+  const [some] = known.values();
+  for (let i = 0; i < 5000; i++) {
+    const id = i.toString(16).padStart(40, '0') as NodeId;
+    known.set(id, { ...some!, id, host: '10.9.9.9', port: i, seenAt: now - 1000 - i });
+  }
+  const hosts = quiet.hosts.map(host => ({ ...host, at: now }));
+  const { state, nodes } = inferCluster(hosts, { ...NOTHING_INFERRED, known }, { seeds: SEEDS, now });
+  expect([state.known.size, nodes.length]).toEqual([4096, 4096]);
+  expect(nodes.filter(({ host }) => host.startsWith('10.77.'))).toHaveLength(6);
+  expect(Math.max(...nodes.filter(({ host }) => host === '10.9.9.9').map(({ port }) => port))).toBe(4089);
 });
 
 test('without owners nothing can be told of who opened what, and nothing breaks', () => {

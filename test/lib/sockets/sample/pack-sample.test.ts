@@ -87,6 +87,36 @@ describe('a packed sample', () => {
     expect(unpackSample(more, half)).toMatchObject({ ok: false, why: 'too-many-rows' });
   });
 
+  it('is refused once small differences have made it too large', () => {
+    const listens = Array.from({ length: 4096 }, (_, i) => i);
+    const lasting = {
+      kind: 'server',
+      program: 'redis-server',
+      started: 1,
+      state: 'S',
+      cpuTicks: 1,
+      port: 1,
+    } as const;
+    const grown = (count: number): HostSample => ({
+      ...sampleOf(count, []),
+      namespaces: Array.from({ length: count }, (_, i) => ({
+        ...sampleOf(1, []).namespaces[0]!,
+        id: `${i}`,
+        processes: [{ ...lasting, pid: 1, innerPid: 1, listens }],
+      })),
+    });
+    let previous: HostSample | null = null;
+    for (let count = 1; count <= 4; count++) {
+      const packed = sent(packSample(grown(count), previous));
+      expect(unpackSample(packed, previous)).toMatchObject({ ok: true });
+      previous = grown(count);
+    }
+    expect(unpackSample(sent(packSample(grown(5), previous)), previous)).toMatchObject({
+      ok: false,
+      reason: '20480 listens in one sample; at most 16384 are taken',
+    });
+  });
+
   it('is refused, never thrown at, whatever comes instead', () => {
     const previous = sampleOf(1, [row(1)]);
     const good = packSample(sampleOf(2, [row(1)]), previous);

@@ -1,8 +1,8 @@
-import type { Millis } from '../../../cluster/ids';
-import { plural } from '../../../format/count';
-import { CLUSTER, earliest, hostWitness, processWitness, US } from '../candidate';
-import type { DiagnosisEvidence } from '../diagnosis';
-import type { NodeSigns } from '../signs';
+import type { Millis } from '../../cluster/ids';
+import { plural } from '../../format/count';
+import { CLUSTER, earliest, hostWitness, processWitness, US } from './candidate';
+import type { DiagnosisEvidence } from './diagnosis';
+import type { NodeSigns } from './signs';
 
 /** A busy server has unread bytes in many a sample: only those that nobody reads for this long are a sign. */
 const UNREAD_FOR: Millis = 200;

@@ -1,10 +1,10 @@
-import type { Millis } from '../../../cluster/ids';
-import { plural } from '../../../format/count';
-import { SocketState } from '../../table/socket-row';
-import { hostWitness } from '../candidate';
-import type { DiagnosisEvidence } from '../diagnosis';
-import type { NodeSigns } from '../signs';
-import type { Track } from '../track';
+import type { Millis } from '../../cluster/ids';
+import { plural } from '../../format/count';
+import { SocketState } from '../table/socket-row';
+import { hostWitness } from './candidate';
+import type { DiagnosisEvidence } from './diagnosis';
+import type { NodeSigns } from './signs';
+import type { Track } from './track';
 
 /**
  * How long a connection must stay dead after its first repetition, in ms: the second comes 0.4 s after the first, so a
