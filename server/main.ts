@@ -39,7 +39,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const store = await openSqliteStore({ dir: web.dataDir, retention: options.retention });
   const health = store.health();
   if (!health.ok) log.warn(health.reason);
-  const hosts = createHosts({ log, now: Date.now });
+  const hosts = createHosts({ log });
   const { version } = web;
   const stopLocalHost = options.localHost
     ? startLocalHost({ hosts, createSampler, log, now: Date.now, version })

@@ -28,7 +28,14 @@ done
 case $interval$every in *[!0-9]*) usage ;; esac
 [ -n "$server" ] || usage
 [ -n "$name" ] || name=$(uname -n)
-case $name in *[!A-Za-z0-9._-]*) echo "slotscope-agent: $name is no name; give one with --name" >&2; exit 64 ;; esac
+case $name in
+  [!A-Za-z0-9]* | *[!A-Za-z0-9._-]*) fit='' ;;
+  *) fit=1 ;;
+esac
+if [ -z "$fit" ] || [ ${#name} -gt 128 ]; then
+  echo "slotscope-agent: $name is no name: use up to 128 letters, digits, . _ or -, the first a letter or digit, with --name." >&2
+  exit 64
+fi
 
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -75,7 +82,11 @@ collect() {
   # The first byte of a two-byte number tells the byte order of the addresses in the tables.
   case $(printf '\001\000' | od -An -tx2 | tr -d ' \n') in 0001) echo '# endian little' ;; 0100) echo '# endian big' ;; esac
   echo "# interval $every"
-  : > "$work/seen"
+  # What tells this host from another of its name when both come through one proxy.
+  { read -r boot < /proc/sys/kernel/random/boot_id; } 2>/dev/null && echo "# instance $boot"
+  # A host without any Redis process has this to send.
+  head -n 1 /proc/net/tcp
+  true > "$work/seen"
   for dir in /proc/[0-9]*; do
     pid=${dir#/proc/}
     line=$(describe "$pid")
@@ -88,10 +99,16 @@ collect() {
     counters "$pid"
     cat "$dir/net/tcp" "$dir/net/tcp6" 2>/dev/null
   done
+  echo '# end'
 }
 
 send() {
-  collect > "$work/body"
+  collect > "$work/body" 2>"$work/error"
+  # Half of it would tell that processes are gone which only were not written down.
+  if [ "$(tail -n 1 "$work/body" 2>/dev/null)" != '# end' ]; then
+    echo "The tables could not be written to $work: is its disk full?"
+    return 1
+  fi
   if [ -n "$token_file" ]; then
     token=''
     { IFS= read -r token < "$token_file"; } 2>/dev/null
@@ -102,7 +119,7 @@ send() {
     # In a file of our own: what stands on a command line can be read by everybody on this host.
     printf 'header = "Authorization: Bearer %s"\n' "$token" > "$work/curlrc"
   else
-    : > "$work/curlrc"
+    true > "$work/curlrc"
   fi
   code=$(curl --config "$work/curlrc" --silent --show-error --max-time 10 --output "$work/answer" --write-out '%{http_code}' \
     --header 'Content-Type: text/plain' --header 'Expect:' --data-binary "@$work/body" \

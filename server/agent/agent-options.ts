@@ -30,13 +30,16 @@ export function agentOptions(flags: AgentFlags): AgentOptions {
   if (!server) throw new UsageError('agent: say where to send to: --server https://slotscope.example.com');
   if (!URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol))
     throw new UsageError(`agent: --server ${server} is no address; use http://HOST:PORT or https://HOST.`);
+  const { origin, pathname, search, hash, username } = new URL(server);
+  if (pathname !== '/' || search || hash || username)
+    throw new UsageError(`agent: --server takes no path and nothing after it: use ${origin}.`);
   const every = parseDuration(interval);
   if (every === null || every < 100 || every > 60_000)
     throw new UsageError(`agent: --interval ${interval} must be 100ms to 60s, such as 1s.`);
   if (!HOST_NAME.test(name))
     throw new UsageError(`agent: --name ${name} is no name; use letters, digits, . _ or -, at most 128.`);
   const scope = onlyNamespace ? 'namespace' : 'host';
-  return { server: new URL(server).origin, tokenFile, interval: every, name, scope };
+  return { server: origin, tokenFile, interval: every, name, scope };
 }
 
 /** A host's name may hold what ours may not. */

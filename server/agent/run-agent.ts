@@ -36,6 +36,7 @@ export function runAgent(options: AgentOptions, deps: AgentDeps): () => void {
     interval,
     scope,
     onSample: sample => sender.add(trimSample({ ...sample, at: sample.at + clockAhead })),
+    onFailed: ({ text }) => complaints.say(text),
   });
   const hangUp = keepServerLink({
     server: options.server,

@@ -61,6 +61,15 @@ export function keepServerLink(options: ServerLinkOptions): () => void {
       options.onGone();
       later(why);
     };
+    let isTaken = false;
+    // Not at the welcome: a server that takes us and none of our samples is not well, however often we come back.
+    const taken = () => {
+      if (isTaken) return;
+      isTaken = true;
+      failures = 0;
+      complaints.over();
+      log.info(`Connected to ${server}.`);
+    };
     attempt.on('targets', options.onEvent.targets);
     attempt.on('look', options.onEvent.look);
     attempt.on('connect', () => {
@@ -71,13 +80,12 @@ export function keepServerLink(options: ServerLinkOptions): () => void {
           complaints.say(`${server} refused this agent: ${reply.error} Going on trying.`);
           return end();
         }
-        failures = 0;
-        complaints.over();
-        log.info(`Connected to ${server}.`);
         options.onTaken((packed, answer) =>
-          attempt
-            .timeout(ANSWER_WITHIN)
-            .emit('sample', packed, (late, answered) => (late ? end() : answer(answered))),
+          attempt.timeout(ANSWER_WITHIN).emit('sample', packed, (late, answered) => {
+            if (late) return end();
+            if (!answered.full && answered.refused === undefined) taken();
+            answer(answered);
+          }),
         );
       });
     });

@@ -1,4 +1,3 @@
-import type { AgentToServer } from '@/lib/agent-wire';
 import type { ClientToServer, Role } from '@/lib/wire';
 
 /** `agent` stands apart from the roles of people: neither includes anything of the other. */
@@ -34,10 +33,3 @@ export const SOCKET_ACCESS = {
   watch: 'viewer',
   'watch-sockets': 'viewer',
 } as const satisfies Readonly<Record<'connection' | keyof ClientToServer, Role>>;
-
-/** The same for the `/agents` namespace. */
-export const AGENT_SOCKET_ACCESS = {
-  connection: 'agent',
-  hello: 'agent',
-  sample: 'agent',
-} as const satisfies Readonly<Record<'connection' | keyof AgentToServer, Access>>;

@@ -51,8 +51,7 @@ export function createAgentAuth({ tokensFile, login, publicUrl, log, now }: Agen
         return { ok: false, code: 'wrong-token', text };
       }
       // A proxy on this machine would make everybody's address loopback.
-      const own =
-        isLoopback(from) && headers['x-forwarded-for'] === undefined && isOwnHost(headers, publicUrl);
+      const own = isLoopback(from) && !isForwarded(headers) && isOwnHost(headers, publicUrl);
       if (own && !login) return { ok: true, name: 'local' };
       return {
         ok: false,
@@ -61,6 +60,11 @@ export function createAgentAuth({ tokensFile, login, publicUrl, log, now }: Agen
       };
     },
   };
+}
+
+/** True when a proxy says that it passes on somebody else's request. */
+export function isForwarded(headers: IncomingHttpHeaders): boolean {
+  return headers['x-forwarded-for'] !== undefined;
 }
 
 /** Without the prefix that IPv4 addresses carry on a socket for both families. */

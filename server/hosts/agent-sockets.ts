@@ -16,7 +16,12 @@ import { takeSamples } from './take-samples';
 /** A removed token ends its agents' connections within this time. */
 const TOKEN_CHECK: Millis = 30_000;
 
-export type AgentSocket = Socket<AgentToServer, ServerToAgent, DefaultEventsMap, object>;
+/** `token`: the name of the one it came in with. */
+interface AgentSocketData {
+  token: string;
+}
+
+export type AgentSocket = Socket<AgentToServer, ServerToAgent, DefaultEventsMap, AgentSocketData>;
 
 export interface AgentSocketsOptions {
   readonly intake: HostIntake;
@@ -41,7 +46,7 @@ export interface AgentSockets {
 export function createAgentSockets(options: AgentSocketsOptions): AgentSockets {
   const { intake, auth, now } = options;
   const inner = createServer();
-  const io = new Server<AgentToServer, ServerToAgent, DefaultEventsMap, object>(inner, {
+  const io = new Server<AgentToServer, ServerToAgent, DefaultEventsMap, AgentSocketData>(inner, {
     path: SOCKET_PATH,
     serveClient: false,
     transports: ['websocket'],
@@ -53,9 +58,12 @@ export function createAgentSockets(options: AgentSocketsOptions): AgentSockets {
   io.use((_socket, next) => next(new Error(`only ${AGENTS_NAMESPACE} is served`)));
   const namespace = io.of(AGENTS_NAMESPACE);
 
-  namespace.use(({ handshake: { headers, address } }, next) => {
+  namespace.use(({ handshake: { headers, address }, data }, next) => {
     const admission = auth.admit(headers, address);
-    if (admission.ok) return next();
+    if (admission.ok) {
+      data.token = admission.name;
+      return next();
+    }
     const { code, text } = admission;
     intake.turnAway({ address: plainAddress(address), code, text });
     next(new Error(text));

@@ -3,6 +3,7 @@ import type { Millis } from '@/lib/cluster/ids';
 import type { Log } from '../http/log';
 import type { HostIntake, HostLink, HostSource, Hosts, KnownHost } from './hosts';
 import { joinTargets } from './join-targets';
+import { mayReplace, nameTaken } from './name-holder';
 import { createSampledHost, type SampledHost } from './sampled-host';
 import { createTurnedAway } from './turned-away';
 
@@ -14,8 +15,8 @@ const MAX_FOR: Millis = 60_000;
 
 export interface HostsOptions {
   readonly log: Log;
-  /** Clock in ms since the epoch. */
-  readonly now: () => Millis;
+  /** A clock in ms that nobody sets, for ages; `performance.now` unless given. */
+  readonly steady?: () => Millis;
 }
 
 /** Every host there is, with both its sides. */
@@ -24,13 +25,13 @@ export interface HostRegistry extends Hosts, HostIntake {
   stop(): void;
 }
 
-export function createHosts({ log, now }: HostsOptions): HostRegistry {
+export function createHosts({ log, steady = () => performance.now() }: HostsOptions): HostRegistry {
   const hosts = new Map<string, SampledHost>();
   const timers = new Map<string, NodeJS.Timeout>();
   const listeners = new Set<(host: KnownHost) => void>();
   const targetListeners = new Set<(targets: AgentTargets) => void>();
   const wishes = new Map<string, AgentTargets>();
-  const turnedAway = createTurnedAway(now);
+  const turnedAway = createTurnedAway(steady);
   let targets = joinTargets([]);
   let stopped = false;
 
@@ -57,7 +58,8 @@ export function createHosts({ log, now }: HostsOptions): HostRegistry {
     hosts.delete(name);
   };
   const forgetGone = () => {
-    for (const [name, host] of hosts) if (!host.source() && now() - host.heardAt() > GONE_AFTER) forget(name);
+    for (const [name, host] of hosts)
+      if (!host.source() && steady() - host.heardAt() > GONE_AFTER) forget(name);
   };
   const report = (name: string, host: SampledHost, code: string, text: string) => {
     if (host.problem(code, text)) log.warn({ host: name, code }, text);
@@ -125,7 +127,7 @@ export function createHosts({ log, now }: HostsOptions): HostRegistry {
       forgetGone();
       const known = hosts.get(name);
       const current = known?.source();
-      if (known && current && !mayReplace(current, source, known)) {
+      if (known && current && !mayReplace(current, source, known.lost())) {
         const error = nameTaken(current, source);
         if (source.kind !== 'local') {
           report(name, known, 'name-taken', error);
@@ -136,10 +138,11 @@ export function createHosts({ log, now }: HostsOptions): HostRegistry {
       if (!known && !makeRoom())
         return { ok: false, error: `This server already has ${MAX_HOSTS} hosts; it takes no more.` };
       current?.replaced();
-      const host = known ?? createSampledHost(source, now);
+      const host = known ?? createSampledHost(source, steady);
       hosts.set(name, host);
       host.attach(source);
-      log.info({ host: name, kind: source.kind, address: source.address }, `Host ${name} is sampled.`);
+      const { kind, address, token } = source;
+      log.info({ host: name, kind, address, token }, `Host ${name} is sampled.`);
       source.want(targets);
       watchSilence(name, host);
       tell(host.known());
@@ -162,17 +165,4 @@ export function createHosts({ log, now }: HostsOptions): HostRegistry {
       timers.clear();
     },
   };
-}
-
-/** The same agent reconnecting; an agent on the server's own host, which sees the same; or one whose name has fallen silent. */
-function mayReplace(current: HostSource, next: HostSource, host: SampledHost): boolean {
-  if (current.instance === next.instance) return true;
-  if (current.kind === 'local') return true;
-  return host.lost();
-}
-
-function nameTaken(current: HostSource, next: HostSource): string {
-  const from = next.address ? ` from ${next.address}` : '';
-  const first = current.address ? ` at ${current.address}` : '';
-  return `A second agent${from} calls itself ${next.host}, as the one${first} already does. It is refused; give one of them another name with --name.`;
 }

@@ -35,6 +35,10 @@ export interface HostSource {
   readonly kind: HostState['kind'];
   readonly version: string | null;
   readonly address: string | null;
+  /** True when a proxy stands between: `address` is the proxy's then. */
+  readonly forwarded: boolean;
+  /** The name of the token it came in with, for the log; null where it needed none. */
+  readonly token: string | null;
   /** The same for all connections of one run of one agent: tells it from another that uses its name. */
   readonly instance: string;
   readonly interval: Millis;

@@ -15,6 +15,7 @@ export interface Notices {
   list(): readonly Notice[];
 }
 
+/** @param now a clock in ms that nobody sets */
 export function createNotices(now: () => Millis): Notices {
   const kept = new Map<string, { readonly text: string; readonly until: Millis }>();
   const living = (code: string) => (kept.get(code)?.until ?? 0) > now();

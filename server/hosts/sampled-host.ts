@@ -26,24 +26,27 @@ export interface SampledHost {
   fresh(): Millis;
   /** Whether nothing came for so long that its connection may be taken for dead. */
   lost(): boolean;
-  /** When something of it last came. */
+  /** When something of it last came, by the steady clock. */
   heardAt(): Millis;
   known(): KnownHost;
 }
 
-export function createSampledHost(first: HostSource, now: () => Millis): SampledHost {
-  const notices = createNotices(now);
+/** @param steady a clock in ms that nobody sets: ages must not follow the server's own when it is set back */
+export function createSampledHost(first: HostSource, steady: () => Millis): SampledHost {
+  const notices = createNotices(steady);
   const clock = createHostClock();
   let about = first;
   let source: HostSource | null = null;
   let lastSeq = 0;
   let view: HostView | null = null;
-  let heardAt = now();
+  let heardAt = steady();
+  /** When its newest sample was taken, or it first came: one that never gives any does not stay live by coming back. */
+  let freshFrom = heardAt;
   let ownClock = true;
 
   const limit = () => Math.max(STALE_INTERVALS * about.interval, STALE_AT_LEAST);
   const fresh = () => {
-    const age = now() - (view?.at ?? heardAt);
+    const age = steady() - freshFrom;
     return age >= limit() ? 0 : limit() - age;
   };
   return {
@@ -52,7 +55,7 @@ export function createSampledHost(first: HostSource, now: () => Millis): Sampled
       if (next.instance !== about.instance) lastSeq = 0;
       source = next;
       about = next;
-      heardAt = now();
+      heardAt = steady();
       ownClock = next.clock !== null;
       if (next.clock) clock.told(next.clock.at, next.clock.receivedAt);
     },
@@ -62,19 +65,22 @@ export function createSampledHost(first: HostSource, now: () => Millis): Sampled
     take(sample, receivedAt) {
       if (sample.seq <= lastSeq) return false;
       lastSeq = sample.seq;
-      heardAt = receivedAt;
+      heardAt = steady();
       const at = ownClock ? clock.ours(sample.at, receivedAt) : sample.at;
+      freshFrom = heardAt - Math.max(receivedAt - at, 0);
       view = { host: about.host, at, interval: about.interval, sample };
       return true;
     },
     problem: (code, text) => notices.add(code, text),
     fresh,
-    lost: () => now() - heardAt >= Math.max(limit(), LOST_AT_LEAST),
+    lost: () => steady() - heardAt >= Math.max(limit(), LOST_AT_LEAST),
     heardAt: () => heardAt,
     known() {
       const { host: name, kind, version, address, interval } = about;
       const offset = ownClock ? clock.offset() : null;
       const skewed = clockProblem(name, offset);
+      const told = notices.list();
+      const sampled = view?.sample.problems.filter(one => !told.some(({ code }) => code === one.code)) ?? [];
       return {
         state: {
           name,
@@ -88,7 +94,7 @@ export function createSampledHost(first: HostSource, now: () => Millis): Sampled
           took: view?.sample.took ?? null,
           rows: view?.sample.namespaces.reduce((sum, one) => sum + one.tableRows, 0) ?? 0,
           clockOffset: offset,
-          problems: [...(skewed ? [skewed] : []), ...notices.list(), ...(view?.sample.problems ?? [])],
+          problems: [...(skewed ? [skewed] : []), ...told, ...sampled],
         },
         view,
       };

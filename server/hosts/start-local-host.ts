@@ -49,6 +49,8 @@ export function startLocalHost(options: LocalHostOptions): () => void {
       kind: 'local',
       version,
       address: null,
+      forwarded: false,
+      token: null,
       // A new sampler counts its samples from one again.
       instance: randomBytes(8).toString('hex'),
       interval,
@@ -69,6 +71,7 @@ export function startLocalHost(options: LocalHostOptions): () => void {
       interval,
       scope: 'host',
       onSample: sample => link.sample(sample, now()),
+      onFailed: ({ code, text }) => link.problem(code, text),
     });
     running = { sampler, link };
     if (wanted) sampler.want(wanted);

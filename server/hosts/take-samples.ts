@@ -4,7 +4,7 @@ import type { AgentWelcome, SampleReply } from '@/lib/agent-wire';
 import type { Millis } from '@/lib/cluster/ids';
 import type { HostSample } from '@/lib/sockets/sample/sample';
 import { unpackSample } from '@/lib/sockets/sample/unpack-sample';
-import { plainAddress } from '../auth/agent-auth';
+import { isForwarded, plainAddress } from '../auth/agent-auth';
 import type { AgentSocket } from './agent-sockets';
 import type { HostIntake, HostLink } from './hosts';
 import { createSampleLimit } from './sample-limit';
@@ -43,6 +43,8 @@ export function takeSamples(socket: AgentSocket, intake: HostIntake, now: () => 
       kind: 'agent',
       version: hello.version,
       address,
+      forwarded: isForwarded(socket.handshake.headers),
+      token: socket.data.token,
       instance: hello.instance,
       interval: hello.interval,
       clock: { at: hello.at, receivedAt: now() },

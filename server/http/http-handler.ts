@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HTTP_ACCESS, type PagesKey } from '../auth/access';
-import type { AgentAuth } from '../auth/agent-auth';
+import { type AgentAuth, plainAddress } from '../auth/agent-auth';
 import { type Auth, bearerOf } from '../auth/auth';
 import { type Identity, mayDo } from '../auth/identity';
 import { isOwnHost, originKind } from '../auth/same-origin';
+import type { HostIntake } from '../hosts/hosts';
 import type { Log } from './log';
 import type { PageHandler } from './pages';
 import { HttpProblem, sendProblem } from './problem';
@@ -16,6 +17,8 @@ export interface HttpHandlerDeps {
   readonly routes: Routes;
   readonly auth: Auth;
   readonly agentAuth: AgentAuth;
+  /** Lists agents that are refused. */
+  readonly intake: Pick<HostIntake, 'turnAway'>;
   readonly publicUrl?: string;
   readonly pages: PageHandler;
   readonly securityHeaders: (request: IncomingMessage, response: ServerResponse) => void;
@@ -47,7 +50,9 @@ export function createHttpHandler(
         requireRole(deps, request, HTTP_ACCESS[PAGES]);
         return deps.pages(request, response);
       case 'route': {
-        const identity = requireRole(deps, request, found.role);
+        const { role } = found;
+        const agent = role === 'agent' ? requireAgent(deps, request) : null;
+        const identity = role === 'agent' ? null : requireRole(deps, request, role);
         const changes = method === 'POST';
         if (changes) requireSameOrigin(deps, request);
         const result = await found.route.handle({
@@ -57,6 +62,7 @@ export function createHttpHandler(
           headers: request.headers,
           remoteAddress: request.socket.remoteAddress ?? '',
           identity,
+          agent,
         });
         return send(response, result);
       }
@@ -87,16 +93,21 @@ function requireOwnHost({ auth, publicUrl }: HttpHandlerDeps, request: IncomingM
 const readBody = ({ textBody }: Route, request: IncomingMessage): Promise<unknown> =>
   textBody === undefined ? readJsonBody(request) : readTextBody(request, textBody);
 
+/** The name of the token it came with. */
+function requireAgent({ agentAuth, intake }: HttpHandlerDeps, request: IncomingMessage): string {
+  const address = request.socket.remoteAddress ?? '';
+  const admission = agentAuth.admit(request.headers, address);
+  if (admission.ok) return admission.name;
+  const { code, text } = admission;
+  intake.turnAway({ address: plainAddress(address), code, text });
+  throw new HttpProblem(401, text, { 'www-authenticate': 'Bearer' });
+}
+
 function requireRole(
-  { auth, agentAuth }: HttpHandlerDeps,
+  { auth }: HttpHandlerDeps,
   request: IncomingMessage,
-  role: (typeof HTTP_ACCESS)[keyof typeof HTTP_ACCESS],
+  role: Exclude<(typeof HTTP_ACCESS)[keyof typeof HTTP_ACCESS], 'agent'>,
 ): Identity | null {
-  if (role === 'agent') {
-    const admission = agentAuth.admit(request.headers, request.socket.remoteAddress ?? '');
-    if (admission.ok) return null;
-    throw new HttpProblem(401, admission.text, { 'www-authenticate': 'Bearer' });
-  }
   const identity = auth.authenticate(request.headers);
   if (mayDo(identity, role)) return identity;
   if (!identity) {

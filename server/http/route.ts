@@ -21,6 +21,8 @@ export interface RouteRequest<Query, Body> {
   readonly remoteAddress: string;
   /** Null on public routes for somebody who is not logged in. */
   readonly identity: Identity | null;
+  /** On agents' routes the name of the token it came with; null elsewhere. */
+  readonly agent: string | null;
 }
 
 /** What the OpenAPI document says of a route. */

@@ -93,6 +93,7 @@ export function createWebServer(deps: WebServerDeps): WebServer {
     routes: createRoutes({ clusters, hosts, store, auth, demo, hello, log, now }),
     auth,
     agentAuth,
+    intake: hosts,
     pages: dev?.pages ?? createPages(config.staticDir),
     securityHeaders,
     log,

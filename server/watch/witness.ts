@@ -39,7 +39,7 @@ export interface WitnessOptions {
 const ALERT_EVERY: Millis = 150;
 const ALERT_FOR: Millis = 6000;
 /** A sign that has been away for so long is new again. */
-const NEWS_AFTER: Millis = 30_000;
+const NEWS_AFTER: Millis = 4000;
 /** How often a passing sign is worth one more look. */
 const GLIMPSE_EVERY: Millis = 3000;
 /** Samples and answers that come within a few ms of each other are looked at together. */

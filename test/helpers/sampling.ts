@@ -7,7 +7,7 @@ const QUIET: Log = { info() {}, warn() {}, error() {} };
 
 /** Samples this machine's own kernel, as a server does for nodes that live with it. */
 export function startSampling(name = 'here'): { readonly hosts: HostRegistry; stop(): void } {
-  const hosts = createHosts({ log: QUIET, now: Date.now });
+  const hosts = createHosts({ log: QUIET });
   const stopLocal = startLocalHost({
     hosts,
     createSampler,

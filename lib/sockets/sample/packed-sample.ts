@@ -1,19 +1,20 @@
 import { z } from 'zod/mini';
 import { MAX_ROWS } from '../../agent-wire';
 import type { SampleCause, SampleProblem } from './sample';
+import { MAX_SIZE } from './sample-size';
 
-const MAX_NAMESPACES = 512;
-const MAX_PROCESSES = 1024;
-const MAX_ADDRESSES = 1024;
-/** Also the most ports a sample may sum up. */
-const MAX_PORTS = 4096;
+/** Beside what a whole sample may have (`sample-size.ts`). */
+export const MAX_PER_NAMESPACE = { processes: 1024, addresses: 1024 } as const;
+export const MAX_PROBLEMS = 64;
+/** Characters of one problem. */
+export const MAX_SENTENCE = 500;
 
 const count = z.number().check(z.gte(0), z.lte(Number.MAX_SAFE_INTEGER));
 const whole = z.int().check(z.gte(0));
 const port = z.int().check(z.gte(0), z.lte(65_535));
 const short = z.string().check(z.maxLength(64));
-const sentence = z.string().check(z.maxLength(500));
-const ports = z.array(port).check(z.maxLength(MAX_PORTS));
+const sentence = z.string().check(z.maxLength(MAX_SENTENCE));
+const ports = z.array(port).check(z.maxLength(MAX_SIZE.ports));
 
 /** `[state, txQueue, rxQueue, timer, retransmits, keepalive, owner]`. */
 const rowValues = [whole, count, count, whole, whole, count, z.nullable(whole)] as const;
@@ -62,18 +63,20 @@ const process = z.strictObject({
 const namespace = z.strictObject({
   id: short,
   /** Every list below is left out where it is as before. */
-  addresses: z.optional(z.array(short).check(z.maxLength(MAX_ADDRESSES))),
-  processes: z.optional(z.array(process).check(z.maxLength(MAX_PROCESSES))),
+  addresses: z.optional(z.array(short).check(z.maxLength(MAX_PER_NAMESPACE.addresses))),
+  processes: z.optional(z.array(process).check(z.maxLength(MAX_PER_NAMESPACE.processes))),
   /** `[place in the list before, state, cpuTicks]`, where nothing else has changed. */
   ticks: z.optional(
-    z.array(z.tuple([whole, z.string().check(z.maxLength(2)), count])).check(z.maxLength(MAX_PROCESSES)),
+    z
+      .array(z.tuple([whole, z.string().check(z.maxLength(2)), count]))
+      .check(z.maxLength(MAX_PER_NAMESPACE.processes)),
   ),
   gone: z.optional(z.array(whole).check(z.maxLength(MAX_ROWS))),
   changed: z.optional(z.array(changedRow).check(z.maxLength(MAX_ROWS))),
   added: z.optional(z.array(newRow).check(z.maxLength(MAX_ROWS))),
   /** The order of the ports, where it is not the one before. */
   portOrder: z.optional(ports),
-  ports: z.optional(z.array(portSummary).check(z.maxLength(MAX_PORTS))),
+  ports: z.optional(z.array(portSummary).check(z.maxLength(MAX_SIZE.ports))),
   /** `[retransSegs, passiveOpens, activeOpens]`. */
   counters: z.nullable(z.tuple([count, count, count])),
   tableRows: whole,
@@ -95,8 +98,8 @@ export const packedSample = z.strictObject({
         text: sentence,
       }),
     )
-    .check(z.maxLength(64)),
-  namespaces: z.array(namespace).check(z.maxLength(MAX_NAMESPACES)),
+    .check(z.maxLength(MAX_PROBLEMS)),
+  namespaces: z.array(namespace).check(z.maxLength(MAX_SIZE.namespaces)),
 });
 
 export type PackedSample = z.infer<typeof packedSample>;

@@ -3,6 +3,7 @@ import { MAX_ROWS } from '../../agent-wire';
 import { EMPTY_NAMESPACE } from './empty-namespace';
 import { type PackedNamespace, type PackedPort, packedSample } from './packed-sample';
 import type { HostSample, LinkRow, NamespaceSample, PortSummary, RedisProcess } from './sample';
+import { MAX_SIZE, NO_SIZE, plusNamespace, type SampleSize, SIZE_KINDS } from './sample-size';
 
 export type Unpacked =
   | { readonly ok: true; readonly sample: HostSample }
@@ -12,7 +13,7 @@ export type Unpacked =
 /** Puts together what `packSample` took apart. It came over a network: nothing about it is believed unchecked. */
 export function unpackSample(packed: unknown, previous: HostSample | null): Unpacked {
   const rows = countRows(packed);
-  if (rows > MAX_ROWS) return tooMany(rows);
+  if (rows > MAX_ROWS) return tooMany(rows, 'rows');
   const checked = z.safeParse(packedSample, packed);
   if (!checked.success) {
     const issue = checked.error.issues[0];
@@ -23,20 +24,24 @@ export function unpackSample(packed: unknown, previous: HostSample | null): Unpa
     return { ok: false, why: 'gap', reason: `it builds on sample ${base}, which is not here` };
   const before = new Map((base === null ? [] : (previous?.namespaces ?? [])).map(one => [one.id, one]));
   const whole: NamespaceSample[] = [];
+  let size = NO_SIZE;
   for (const one of namespaces) {
     const built = unpackNamespace(one, before.get(one.id) ?? EMPTY_NAMESPACE);
     if (!built) return malformed(`namespace ${one.id} tells of rows that are not there`);
     whole.push(built);
+    // Told by differences, a sample could grow without end while every message is small.
+    size = plusNamespace(size, built);
+    const kind = SIZE_KINDS.find(one => size[one] > MAX_SIZE[one]);
+    if (kind) return tooMany(size[kind], kind);
   }
-  const total = whole.reduce((sum, one) => sum + one.rows.length, 0);
-  return total > MAX_ROWS ? tooMany(total) : { ok: true, sample: { ...rest, namespaces: whole } };
+  return { ok: true, sample: { ...rest, namespaces: whole } };
 }
 
 const malformed = (reason: string): Unpacked => ({ ok: false, why: 'malformed', reason });
-const tooMany = (rows: number): Unpacked => ({
+const tooMany = (count: number, kind: keyof SampleSize): Unpacked => ({
   ok: false,
   why: 'too-many-rows',
-  reason: `${rows} rows in one sample; at most ${MAX_ROWS} are taken`,
+  reason: `${count} ${kind} in one sample; at most ${MAX_SIZE[kind]} are taken`,
 });
 
 /** Looked at before the rest: checking a hundred thousand rows one by one would cost what the limit is to save. */

@@ -61,7 +61,7 @@ export class TableScanner implements RowView {
   /** `endian`: byte order of the host that printed the table. */
   constructor(private readonly endian: 'little' | 'big') {}
 
-  read(bytes: Uint8Array, start: number, end: number): 'row' | 'damaged' | 'nothing' {
+  read(bytes: Uint8Array, start: number, end: number): 'row' | 'header' | 'damaged' | 'nothing' {
     this.bytes = bytes;
     this.at = start;
     this.end = end;
@@ -69,7 +69,7 @@ export class TableScanner implements RowView {
     this.skipSpaces();
     if (this.at >= end) return 'nothing';
     // The header begins with `sl`, a row with its number and a colon.
-    if (bytes[this.at] === 115 && bytes[this.at + 1] === 108) return 'nothing';
+    if (bytes[this.at] === 115 && bytes[this.at + 1] === 108) return 'header';
     this.decimal();
     this.expect(COLON);
     if (this.bad) return 'damaged';

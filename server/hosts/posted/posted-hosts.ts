@@ -4,7 +4,7 @@ import type { Millis } from '@/lib/cluster/ids';
 import type { HostSample, SampleProblem } from '@/lib/sockets/sample/sample';
 import { NamespaceMemory } from '../../sockets/namespace-memory';
 import { NO_TARGETS, targetsOf } from '../../sockets/targets';
-import type { HostIntake, HostLink } from '../hosts';
+import type { HostIntake, HostLink, HostSource } from '../hosts';
 import { foldPosted } from './fold-posted';
 import { type Posted, readPosted } from './read-posted';
 
@@ -19,15 +19,18 @@ export type PostReply =
 
 /** Hosts without Node, whose tables come by HTTP. */
 export interface PostedHosts {
-  post(host: string, address: string, body: Uint8Array): PostReply;
+  post(host: string, sender: Sender, body: Uint8Array): PostReply;
 }
 
+/** Who posts; see `HostSource`. */
+export type Sender = Pick<HostSource, 'forwarded' | 'token'> & { readonly address: string };
+
 interface PostedHost {
-  readonly address: string;
+  /** What tells its machine from another of its name: its own word, or else the address it posts from. */
+  readonly machine: string;
   readonly link: HostLink;
   readonly memories: Map<string, NamespaceMemory>;
   seq: number;
-  postedAt: Millis;
   silence: NodeJS.Timeout;
 }
 
@@ -38,14 +41,14 @@ export function createPostedHosts(intake: HostIntake, now: () => Millis): Posted
     targets = targetsOf(next);
   });
 
-  const join = (name: string, address: string, interval: Millis): PostedHost | string => {
+  const join = (name: string, sender: Sender, machine: string, interval: Millis): PostedHost | string => {
     const known = hosts.get(name);
-    if (known?.address === address) return known;
+    if (known?.machine === machine) return known;
     const attached = intake.attach({
       host: name,
       kind: 'shell',
       version: null,
-      address,
+      ...sender,
       instance: randomBytes(8).toString('hex'),
       interval,
       clock: null,
@@ -55,7 +58,7 @@ export function createPostedHosts(intake: HostIntake, now: () => Millis): Posted
     });
     if (!attached.ok) return attached.error;
     const silence = setTimeout(() => {}, 0);
-    const host = { address, link: attached.link, memories: new Map(), seq: 0, postedAt: 0, silence };
+    const host = { machine, link: attached.link, memories: new Map(), seq: 0, silence };
     hosts.set(name, host);
     return host;
   };
@@ -64,9 +67,24 @@ export function createPostedHosts(intake: HostIntake, now: () => Millis): Posted
     hosts.delete(name);
   };
 
+  /** Before anything is read: what is refused costs as much to read. */
+  const lately = new Map<string, Millis>();
+  const isTooOften = (who: string, at: Millis): boolean => {
+    for (const [one, before] of lately) if (Math.abs(at - before) >= MIN_PAUSE) lately.delete(one);
+    if (lately.has(who)) return true;
+    lately.set(who, at);
+    return false;
+  };
+
   return {
-    post(name, address, body) {
+    post(name, sender, body) {
       const receivedAt = now();
+      if (isTooOften(`${name} ${sender.address}`, receivedAt))
+        return {
+          ok: false,
+          why: 'too-often',
+          error: `Host ${name} posts more often than every ${MIN_PAUSE} ms.`,
+        };
       const posted = readPosted(body);
       if (posted.rows === 0 && posted.bad)
         return {
@@ -74,16 +92,16 @@ export function createPostedHosts(intake: HostIntake, now: () => Millis): Posted
           why: 'no-table',
           error: `No line of the body is a row of /proc/net/tcp; of line ${posted.bad.first}: ${posted.bad.why}.`,
         };
-      const interval = posted.interval === null ? DEFAULT_INTERVAL : posted.interval * 1000;
-      const host = join(name, address, interval);
-      if (typeof host === 'string') return { ok: false, why: 'name-taken', error: host };
-      if (Math.abs(receivedAt - host.postedAt) < MIN_PAUSE)
+      if (!posted.answers)
         return {
           ok: false,
-          why: 'too-often',
-          error: `Host ${name} posts more often than every ${MIN_PAUSE} ms.`,
+          why: 'no-table',
+          error:
+            'The body holds no table of /proc/net/tcp, not even its header, and no process. Is the disk of its host full?',
         };
-      host.postedAt = receivedAt;
+      const interval = posted.interval === null ? DEFAULT_INTERVAL : posted.interval * 1000;
+      const host = join(name, sender, posted.instance ?? sender.address, interval);
+      if (typeof host === 'string') return { ok: false, why: 'name-taken', error: host };
       clearTimeout(host.silence);
       host.silence = setTimeout(() => {
         host.link.detach();

@@ -21,6 +21,10 @@ export interface Posted {
   readonly endian: 'little' | 'big';
   /** Seconds until the next post, as the sender says; null when it does not. */
   readonly interval: number | null;
+  /** What tells this machine from others, as the sender says; null when it does not. */
+  readonly instance: string | null;
+  /** Whether it holds a table, if only its header, or a process: an answer of a kernel, not of a full disk. */
+  readonly answers: boolean;
   readonly namespaces: readonly PostedNamespace[];
   /** Good rows in all namespaces. */
   readonly rows: number;
@@ -47,6 +51,8 @@ export function readPosted(bytes: Uint8Array): Posted {
   const namespaces: PostedNamespace[] = [];
   let current: PostedNamespace | null = null;
   let interval: number | null = null;
+  let instance: string | null = null;
+  let answers = false;
   let rows = 0;
   let bad: { count: number; first: number; why: string } | null = null;
 
@@ -65,12 +71,16 @@ export function readPosted(bytes: Uint8Array): Posted {
       case 'interval':
         if (number >= 1 && number <= 3600) interval = number;
         return;
+      case 'instance':
+        if (/^[0-9a-f-]{16,64}$/.test(rest[0] ?? '')) instance = rest[0]!;
+        return;
       case 'namespace':
         current = within(/^\d{1,20}$/.test(rest[0] ?? '') ? rest[0]! : '0');
         return;
       case 'process': {
         current ??= within('0');
         const found = processOf(rest, current.id);
+        answers ||= found !== null;
         if (found && current.processes.length < 256) current.processes.push(found);
         return;
       }
@@ -103,15 +113,16 @@ export function readPosted(bytes: Uint8Array): Posted {
         current ??= within('0');
         current.rows.push([start, end]);
         rows++;
+        answers = true;
       } else if (found === 'damaged') {
         const line = () => decoder.decode(bytes.subarray(start, Math.min(end, start + 200)));
         bad ??= { count: 0, first: number, why: whyNoRow(line(), end === bytes.length) };
         bad.count++;
-      }
+      } else answers ||= found === 'header';
     }
     start = end + 1;
   }
-  return { bytes, endian, interval, namespaces, rows, bad };
+  return { bytes, endian, interval, instance, answers, namespaces, rows, bad };
 }
 
 /** `pid inner-pid state cpu-ticks started uid port program kind`, port 0 where its title tells none. */

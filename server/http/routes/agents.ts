@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HOST_NAME } from '@/lib/agent-wire';
-import { plainAddress } from '../../auth/agent-auth';
+import { isForwarded, plainAddress } from '../../auth/agent-auth';
 import { createPostedHosts } from '../../hosts/posted/posted-hosts';
 import { HttpProblem } from '../problem';
 import { defineRoute } from '../route';
@@ -21,11 +21,12 @@ export const postSockets = ({ hosts, now }: RouteDeps) => {
       problems: z.array(z.strictObject({ code: z.string(), text: z.string() })),
     }),
     problems: [401, 409, 429],
-    handle({ params, body, remoteAddress }) {
+    handle({ params, body, headers, remoteAddress, agent }) {
       const host = params.host ?? '';
       if (!HOST_NAME.test(host))
         throw new HttpProblem(400, 'A host name is up to 128 letters, digits, dots, dashes or underscores.');
-      const reply = posted.post(host, plainAddress(remoteAddress), body as Uint8Array);
+      const sender = { address: plainAddress(remoteAddress), forwarded: isForwarded(headers), token: agent };
+      const reply = posted.post(host, sender, body as Uint8Array);
       if (!reply.ok) throw new HttpProblem(STATUS[reply.why], reply.error);
       return { type: 'json', body: { rows: reply.rows, problems: reply.problems } };
     },

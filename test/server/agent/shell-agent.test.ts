@@ -1,7 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { NO_SERVER, startRealCluster } from '../../helpers/real-cluster';
+import { until } from '../../helpers/until';
 import { hostNamed, startServerForAgents, tokenFile } from './agent-under-test';
 
 const SCRIPT = 'deploy/agent/slotscope-agent.sh';
@@ -85,5 +88,38 @@ describe.skipIf(UNABLE)('the shell agent (needs dash, awk and curl)', { timeout:
       said: 'slotscope-agent: /nonexistent cannot be read or is empty.\n',
     });
     expect((await run('--server')).status).toBe(64);
+    const refused = await until('the wrong token is listed', () => hostNamed(server.hosts, '127.0.0.1'));
+    expect(refused.state).toMatchObject({ state: 'refused', problems: [{ code: 'wrong-token' }] });
+    expect(server.logged.filter(line => line.includes('not in agents.tokens_file'))).toHaveLength(1);
+  });
+
+  test.each(['-db1', 'db 1', 'x'.repeat(129), 'db/1'])('does not start with the name %s', async name => {
+    expect(await run('--server', 'http://127.0.0.1:1', '--name', name)).toEqual({
+      status: 64,
+      said: expect.stringContaining(`${name} is no name: use up to 128 letters`),
+    });
+  });
+
+  test('says which machine it is, and sends nothing that a full disk has cut off', async () => {
+    const server = await startServerForAgents();
+    const args = ['--server', server.url, '--token-file', server.tokenFile, '--name', 'db1'];
+    expect(await run(...args)).toEqual({ status: 0, said: '' });
+    const seen = hostNamed(server.hosts, 'db1')!.view!.sample.seq;
+    const limited = spawn('sh', ['-c', 'trap "" XFSZ; ulimit -f 0; exec dash "$@"', 'sh', SCRIPT, ...args]);
+    let said = '';
+    limited.stderr.on('data', text => {
+      said += text;
+    });
+    expect(await once(limited, 'close')).toEqual([1, null]);
+    expect(said).toMatch(/^slotscope-agent: The tables could not be written to \S+: is its disk full\?\n$/);
+    expect(hostNamed(server.hosts, 'db1')!.view!.sample.seq).toBe(seen);
+    await sleep(600);
+    const other = await server.call('/api/v1/agents/db1/sockets', {
+      method: 'POST',
+      token: server.tokens.agent,
+      headers: { 'content-type': 'text/plain' },
+      body: `# instance ${'0'.repeat(36)}\n${readFileSync('/proc/net/tcp', 'latin1')}`,
+    });
+    expect(other.status).toBe(409);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Access, AGENT_SOCKET_ACCESS, HTTP_ACCESS, SOCKET_ACCESS } from '@/server/auth/access';
+import { type Access, HTTP_ACCESS, SOCKET_ACCESS } from '@/server/auth/access';
 import { startUnderTest, type UnderTest } from '../http/web-server-under-test';
 import { liveClient, outcome } from '../push/live-client';
 import { aTopology, nodeId, steppedClusters } from '../push/stepped-clusters';
@@ -67,6 +67,5 @@ describe('the access table', () => {
       client.socket.disconnect();
     }
     expect(SOCKET_ACCESS).toEqual({ connection: 'viewer', watch: 'viewer', 'watch-sockets': 'viewer' });
-    expect(AGENT_SOCKET_ACCESS).toEqual({ connection: 'agent', hello: 'agent', sample: 'agent' });
   });
 });

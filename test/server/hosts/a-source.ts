@@ -10,6 +10,8 @@ export function aSource(overrides: Partial<HostSource> = {}) {
     kind: 'agent',
     version: '1.0.0',
     address: '10.0.0.1',
+    forwarded: false,
+    token: null,
     instance: 'one',
     interval: 1000,
     clock: null,

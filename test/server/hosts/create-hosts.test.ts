@@ -7,15 +7,19 @@ import { aSample, aSource } from './a-source';
 const HOUR = 3_600_000;
 let hosts: HostRegistry;
 let logged: string[];
+let infos: object[];
 let heard: KnownHost[];
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_700_000_000_000 });
   logged = [];
+  infos = [];
   heard = [];
   const note = (facts: object | string, message = '') =>
     void logged.push(typeof facts === 'string' ? facts : message);
-  hosts = createHosts({ log: { info: () => {}, warn: note, error: note }, now: Date.now });
+  hosts = createHosts({
+    log: { info: (facts: object | string) => void infos.push([facts].flat()), warn: note, error: note },
+  });
   hosts.subscribe(host => heard.push(host));
 });
 afterEach(() => {
@@ -61,6 +65,39 @@ describe('a host', () => {
     expect(only().state).toMatchObject({ state: 'stale', at: at - 30_000, clockOffset: 0 });
     link.sample(aSample(2, at), at);
     expect(only().state.state).toBe('live');
+  });
+
+  it('turns stale in its time although the clock of the server is set back', () => {
+    const link = attach(aSource().source);
+    link.sample(aSample(1, Date.now()), Date.now());
+    vi.setSystemTime(Date.now() - HOUR);
+    vi.advanceTimersByTime(2600);
+    expect([only().state.state, heard.at(-1)!.state.state]).toEqual(['stale', 'stale']);
+    vi.advanceTimersByTime(8000);
+    expect(hosts.attach(aSource({ instance: 'two' }).source).ok).toBe(true);
+  });
+
+  it('that comes again and again without a sample is not live for it', () => {
+    for (let i = 0; i < 4; i++) {
+      attach(aSource().source).detach();
+      vi.advanceTimersByTime(1000);
+    }
+    attach(aSource().source);
+    expect(only().state).toMatchObject({ state: 'stale', at: null });
+  });
+
+  it('is logged with the name of the token it came in with', () => {
+    attach(aSource({ token: 'rack7' }).source);
+    expect(infos).toEqual([[{ host: 'db1', kind: 'agent', address: '10.0.0.1', token: 'rack7' }]]);
+  });
+
+  it('tells a problem once, whether it says so itself or in a sample', () => {
+    const link = attach(aSource().source);
+    const problem = { code: 'look-failed' as const, text: 'It failed.' };
+    link.problem(problem.code, problem.text);
+    link.sample(aSample(1, Date.now(), { problems: [problem] }), Date.now());
+    expect(only().state.problems).toEqual([problem]);
+    expect(logged).toEqual([problem.text]);
   });
 
   it('stays listed, stale, for a day after it is gone', () => {
@@ -164,11 +201,39 @@ describe('a name used twice', () => {
   it('goes to an agent where the server sampled its own host, never the other way round', () => {
     const local = aSource({ kind: 'local', instance: 'local', address: null });
     attach(local.source);
-    const agent = attach(aSource().source);
+    const agent = attach(aSource({ address: '127.0.0.1' }).source);
     agent.sample(aSample(1, Date.now()), Date.now());
     expect(local.told.replaced).toBe(1);
     expect(hosts.attach(local.source).ok).toBe(false);
     expect(only().state).toMatchObject({ kind: 'agent', problems: [] });
+  });
+});
+
+describe("the name of the server's own host", () => {
+  const local = () => aSource({ kind: 'local', instance: 'local', address: null });
+
+  it.each([
+    ['elsewhere', { address: '10.0.0.9' }],
+    ['behind a proxy on this host', { address: '127.0.0.1', forwarded: true }],
+  ])('is not taken by an agent %s, and the panel says so', (_where, from) => {
+    const { source, told } = local();
+    attach(source).sample(aSample(1, Date.now()), Date.now());
+    const error = expect.stringContaining(`from ${from.address} calls itself db1, as the server's own host`);
+    expect(hosts.attach(aSource(from).source)).toEqual({ ok: false, error });
+    expect(told.replaced).toBe(0);
+    expect(only().state).toMatchObject({
+      kind: 'local',
+      state: 'live',
+      problems: [{ code: 'name-taken', text: error }],
+    });
+  });
+
+  it('is not kept by an agent elsewhere that came first', () => {
+    const agent = aSource();
+    attach(agent.source).sample(aSample(7, Date.now()), Date.now());
+    attach(local().source).sample(aSample(1, Date.now()), Date.now());
+    expect(agent.told.replaced).toBe(1);
+    expect(only()).toMatchObject({ state: { kind: 'local' }, view: { sample: { seq: 1 } } });
   });
 });
 

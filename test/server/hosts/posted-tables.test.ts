@@ -21,7 +21,7 @@ let hosts: HostRegistry;
 let posted: PostedHosts;
 beforeEach(() => {
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  hosts = createHosts({ log, now: () => now });
+  hosts = createHosts({ log, steady: () => now });
   posted = createPostedHosts(hosts, () => now);
   return () => hosts.stop();
 });
@@ -29,7 +29,7 @@ beforeEach(() => {
 const post = (lines: readonly string[] | string, from = '10.0.0.1') => {
   now += 1000;
   const text = typeof lines === 'string' ? lines : `${lines.join('\n')}\n`;
-  return posted.post('db1', from, Buffer.from(text, 'latin1'));
+  return posted.post('db1', { address: from, forwarded: false, token: 'db' }, Buffer.from(text, 'latin1'));
 };
 const sample = () => hosts.list()[0]!.view!.sample;
 
@@ -102,8 +102,9 @@ describe('posted tables', () => {
   });
 
   it('of a real kernel are all understood', () => {
-    const lines = real().trimEnd().split('\n').length - 1;
-    expect(post([PROCESS, real()])).toMatchObject({ ok: true, rows: lines, problems: [] });
+    const table = real();
+    const lines = table.trimEnd().split('\n').length - 1;
+    expect(post([PROCESS, table])).toMatchObject({ ok: true, rows: lines, problems: [] });
   });
 
   it.each([
@@ -154,6 +155,44 @@ describe('posted tables', () => {
       error: 'No line of the body is a row of /proc/net/tcp; of line 1: it is no row of /proc/net/tcp.',
     });
     expect(sample().seq).toBe(1);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['what a script says before the tables', '# endian little\n# interval 10\n'],
+    ['an empty namespace', '# namespace 4026531840\n# process 71\n'],
+  ])('of %s are no sample: nobody is taken for gone', (_what, text) => {
+    post([PROCESS, HEADER, ...ROWS]);
+    expect(post(text)).toMatchObject({ ok: false, why: 'no-table' });
+    expect(sample().seq).toBe(1);
+  });
+
+  it('of a host on which no Redis is left are a sample without any', () => {
+    post([PROCESS, HEADER, ...ROWS]);
+    expect(post(['# interval 10', HEADER])).toMatchObject({ ok: true, rows: 0 });
+    expect(sample()).toMatchObject({ seq: 2, namespaces: [] });
+  });
+
+  it('too soon after the last are not even read', () => {
+    post('<html>not found</html>');
+    now -= 1000 - 499;
+    expect(post([PROCESS, HEADER, ...ROWS])).toMatchObject({ ok: false, why: 'too-often' });
+    expect(post([PROCESS, HEADER, ...ROWS])).toMatchObject({ ok: true });
+  });
+
+  it('of two machines behind one proxy are told apart by their word', () => {
+    const from = (boot: string) =>
+      post([`# instance ${boot}-1d0a-4b6e-9a51-6a2a3c1f0b7d`, PROCESS, HEADER, ...ROWS]);
+    expect(from('6f1f3c52')).toMatchObject({ ok: true });
+    expect(from('aaaaaaaa')).toMatchObject({ ok: false, why: 'name-taken' });
+    expect(from('6f1f3c52')).toMatchObject({ ok: true });
+    expect(sample().seq).toBe(2);
+  });
+
+  it('of one machine whose address changes are its own', () => {
+    const lines = ['# instance 6f1f3c52-1d0a-4b6e-9a51-6a2a3c1f0b7d', PROCESS, HEADER, ...ROWS];
+    expect([post(lines, '10.0.0.1').ok, post(lines, '10.0.0.2').ok]).toEqual([true, true]);
+    expect(sample().seq).toBe(2);
   });
 
   it('from a second host of the same name are refused while the first is there', () => {

@@ -78,7 +78,7 @@ export async function startUnderTest({
   };
   const log: Log = { info: () => undefined, warn: note, error: note };
   const store = await openSqliteStore({ dir: join(dir, 'data') });
-  const hosts = createHosts({ log, now: now ?? Date.now });
+  const hosts = createHosts({ log });
   const web = createWebServer({
     config: {
       staticDir: pages,

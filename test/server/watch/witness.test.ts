@@ -97,7 +97,9 @@ describe.skipIf(NO_SERVER)('kernels as second witness (needs redis-server or val
     await victim.kill();
     const { diagnoses } = await confirmed('crashed', victim.id);
     const crash = diagnoses.find(one => one.kind === 'crashed');
-    expect(new Set(crash!.evidence.map(line => line.witness))).toEqual(new Set(['host:here', 'us']));
+    expect(new Set(crash!.evidence.map(line => line.witness))).toEqual(
+      new Set(['host:here', 'process:here', 'us']),
+    );
     await victim.start();
     await watching.event('diagnosis-cleared', victim.id);
     await watching.picture('all is well again', ({ verdict }) => verdict.level === 'ok');
