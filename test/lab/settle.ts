@@ -7,7 +7,7 @@ import type { Slotscope } from './slotscope';
 import type { Watch } from './watch';
 
 /** All must have been well for so long. */
-const SETTLE: Millis = 2000;
+const SETTLE: Millis = 5000;
 /** Connections that were cut for long wait up to half a minute before they try again. */
 const WITHIN: Millis = 120_000;
 

@@ -28,7 +28,12 @@ export function followAftermath(before: Aftermath, diagnoses: readonly Diagnosis
   for (const { kind, node, peer, state } of diagnoses) {
     if (
       state !== 'confirmed' ||
-      !(LEAVES_DEAD.has(kind) || kind === 'bus-partitioned' || kind === 'half-open-link')
+      !(
+        LEAVES_DEAD.has(kind) ||
+        kind === 'bus-partitioned' ||
+        kind === 'half-open-link' ||
+        kind === 'lossy-link'
+      )
     )
       continue;
     for (const id of peer ? [node, peer] : [node]) after.set(id, { kind, at: now });
@@ -45,7 +50,11 @@ export function isTrace({ kind, node, peer, since }: Candidate, aftermath: After
     return other && since <= trouble.at + 500 ? trouble.kind : null;
   };
   // Whoever repeats what a dead host did not get loses nothing.
-  if (kind === 'lossy-link') return [...aftermath.keys()].some(id => overlaps(id) !== null);
+  // And of loss the first blamed stays so: while it ends, another host may be the one that repeats most.
+  if (kind === 'lossy-link')
+    return [...aftermath].some(
+      ([id, trouble]) => overlaps(id) !== null || (trouble.kind === kind && id !== node),
+    );
   if (!TOLD_BY_DEAD.has(kind)) return false;
   return [node, ...(peer ? [peer] : [])].some(id => {
     const trouble = overlaps(id);
