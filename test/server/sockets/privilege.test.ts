@@ -1,7 +1,17 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { HostSample } from '@/lib/sockets/sample/sample';
 import { SocketState } from '@/lib/sockets/table/socket-row';
@@ -16,17 +26,18 @@ let cluster: RealCluster;
 const folders: string[] = [];
 
 const lookAs = (uid: number, proc = '/proc'): HostSample =>
-  JSON.parse(
-    execFileSync(
-      process.execPath,
-      ['--import', 'tsx', join(import.meta.dirname, 'unprivileged-look.ts'), proc],
-      {
-        uid,
-        env: { ...process.env, TSX_DISABLE_CACHE: '1' },
-        encoding: 'utf8',
-      },
-    ),
-  );
+  JSON.parse(execFileSync(process.execPath, [lookScript(), proc], { uid, cwd: '/', encoding: 'utf8' }));
+
+/** In one file of its own, where anybody may read it: a checkout is often its owner's alone. */
+function lookScript(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'slotscope-look-'));
+  folders.push(folder);
+  chmodSync(folder, 0o755);
+  const outfile = join(folder, 'look.mjs');
+  const entryPoints = [join(import.meta.dirname, 'unprivileged-look.ts')];
+  buildSync({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
+  return outfile;
+}
 
 /** A copy of what /proc shows of one process, to be damaged. */
 function copyOfProc(pid: number): string {
