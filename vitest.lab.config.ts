@@ -9,5 +9,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     fileParallelism: false,
+    // Machines are noisy, and so is a network that loses packets by lot: a fault that went unnamed is done once more.
+    retry: 1,
   },
 });
