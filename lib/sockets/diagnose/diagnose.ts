@@ -20,7 +20,8 @@ import { migrationActivity } from './kinds/migration-activity';
 import { oneWayPartition } from './kinds/one-way-partition';
 import { stalled } from './kinds/stalled';
 import { followNodes, type NodeHistory } from './node-history';
-import { gatherSigns, type Signs } from './signs';
+import type { Signs } from './node-signs';
+import { gatherSigns } from './signs';
 import { followTracks, hostsOfDead, NO_TRACKS, type Tracks } from './track';
 
 /** Every kind, in order of explaining: an earlier one at a node makes later ones of `OVERRULED` there its mere symptoms. */
@@ -123,11 +124,7 @@ export function diagnose(state: DiagnoseState, input: DiagnoseInput): DiagnoseSt
     const age = now - one.seenAt;
     const linger = isBack(one, input) ? LINGER_BACK : stage === 'confirmed' ? LINGER_CONFIRMED : LINGER;
     const replaced = OVERRULED.has(kind) && (overruled.has(node) || (peer && overruled.has(peer)));
-    if (
-      !replaced &&
-      ((age >= 0 && age < linger) || outOfSight(one, input)) &&
-      input.members.some(member => member.id === node)
-    )
+    if (!replaced && ((age >= 0 && age < linger) || outOfSight(one, input)) && signs.nodes.has(node))
       known.set(id, { ...one, diagnosis: withLead(one.diagnosis, input) });
   }
   const diagnoses = [...known.values()]

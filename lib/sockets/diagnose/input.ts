@@ -48,3 +48,10 @@ export const NO_QUERY: QuerySigns = {
   suspected: false,
   migrating: false,
 };
+
+/** Normal answers take less than a millisecond. */
+const LATE: Millis = 200;
+
+/** Since when a question waits that should have been answered long ago; null while none does. */
+export const lateSince = ({ waitingSince }: QuerySigns, now: Millis): Millis | null =>
+  waitingSince !== null && now - waitingSince >= LATE ? waitingSince : null;

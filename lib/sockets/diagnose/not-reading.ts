@@ -2,71 +2,43 @@ import type { Millis } from '../../cluster/ids';
 import { plural } from '../../format/count';
 import { CLUSTER, earliest, hostWitness, processWitness, US } from './candidate';
 import type { DiagnosisEvidence } from './diagnosis';
-import type { NodeSigns } from './signs';
+import { lateSince } from './input';
+import type { NodeFacts, NotReading } from './node-signs';
 
 /** A busy server has unread bytes in many a sample: only those that nobody reads for this long are a sign. */
 const UNREAD_FOR: Millis = 200;
 /** And in so many looks in a row: two can meet a busy connection by chance. */
 const UNREAD_LOOKS = 3;
-/** Normal answers take less than a millisecond. */
-const UNANSWERED_FOR: Millis = 200;
-
 /** Where nobody sees its kernel, a late answer is all there is. */
 const UNANSWERED_ALONE: Millis = 500;
-
-/** A process that does not read while its kernel goes on acknowledging. */
-export interface NotReading {
-  readonly since: Millis;
-  /** `stopped` by a signal, blocked in the kernel (`disk`), running without reading (`busy`), `asleep`, or not known. */
-  readonly process: 'stopped' | 'disk' | 'busy' | 'asleep' | 'unknown';
-  readonly evidence: readonly DiagnosisEvidence[];
-}
 
 /**
  * Told apart from a network fault by who still acknowledges: bytes pile up unread in its own kernel, and what we sent
  * was acknowledged. Null when it reads, or when nothing can be told.
  */
-export function notReading(node: NodeSigns): NotReading | null {
-  const { sockets, history, query, now } = node;
+export function notReading(node: NodeFacts): NotReading | null {
+  const { sockets, query, now } = node;
   if (sockets && sockets.process === null) return null;
-  const evidence: DiagnosisEvidence[] = [];
   const unread = unreadIn(node);
-  const waits = query.waitingSince !== null && now - query.waitingSince >= UNANSWERED_FOR;
-  const acknowledged = waits && query.own !== null && query.own.txQueue === 0;
-  const state = sockets?.process?.state;
+  const halted = haltOf(node);
+  const late = lateSince(query, now);
+  const acknowledged = late !== null && query.own?.txQueue === 0;
+  // Where its own kernel is seen, an answer that is late without anything unread there is our own lateness.
+  // And where peers get no acknowledgement, ours was the last that passed.
+  const alone = acknowledged && !sockets && node.stuckPeers.length === 0 && now - late >= UNANSWERED_ALONE;
+  if (!unread && !alone && !(halted?.process === 'stopped' && late !== null)) return null;
+  const evidence: DiagnosisEvidence[] = [];
   if (unread)
     evidence.push({ witness: hostWitness(sockets?.host ?? ''), at: unread.since, text: unread.text });
-  if (sockets && (state === 'T' || state === 't'))
-    evidence.push({
-      witness: processWitness(sockets.host),
-      at: history?.stateSince ?? sockets.at,
-      text: `Its process ${sockets.process?.pid} is stopped by a signal or a debugger (state ${state}).`,
-      confirm: `ps -o pid,stat,wchan:20,cmd -p ${sockets.process?.pid}`,
-    });
-  else if (sockets && state === 'D')
-    evidence.push({
-      witness: processWitness(sockets.host),
-      at: history?.stateSince ?? sockets.at,
-      text: `Its process ${sockets.process?.pid} is blocked in the kernel, usually by a disk (state D).`,
-      confirm: `ps -o pid,stat,wchan:20,cmd -p ${sockets.process?.pid}`,
-    });
-  if (waits && query.waitingSince !== null && (acknowledged || unread))
+  if (halted) evidence.push(halted.line);
+  if (late !== null && (acknowledged || unread))
     evidence.push({
       witness: US,
-      at: query.waitingSince,
+      at: late,
       text: acknowledged
         ? 'Our question was acknowledged by its kernel and is not answered.'
         : 'Our question is not answered.',
     });
-  const stopped = state === 'T' || state === 't';
-  // Where its own kernel is seen, an answer that is late without anything unread there is our own lateness.
-  // And where peers get no acknowledgement, ours was the last that passed.
-  const alone =
-    acknowledged &&
-    !sockets &&
-    node.stuckPeers.length === 0 &&
-    now - (query.waitingSince ?? now) >= UNANSWERED_ALONE;
-  if (!unread && !alone && !(stopped && waits)) return null;
   if (query.pendingPings.length > 0)
     evidence.push({
       witness: CLUSTER,
@@ -74,20 +46,40 @@ export function notReading(node: NodeSigns): NotReading | null {
       text: `${plural(query.pendingPings.length, 'node waits', 'nodes wait')} for its pong for more than a second.`,
     });
   return {
-    since: earliest(now, unread?.since, waits ? query.waitingSince : null),
-    process: stopped ? 'stopped' : state === 'D' ? 'disk' : processOf(node),
+    since: earliest(now, unread?.since, late),
+    process: halted?.process ?? processOf(node),
     evidence,
   };
 }
 
-function processOf({ sockets, history, now }: NodeSigns): NotReading['process'] {
+/** State letters of a process that will not go on by itself (proc_pid_stat(5)), and what they mean. */
+const HALTED = {
+  T: { process: 'stopped', why: 'stopped by a signal or a debugger' },
+  t: { process: 'stopped', why: 'stopped by a signal or a debugger' },
+  D: { process: 'disk', why: 'blocked in the kernel, usually by a disk' },
+} as const satisfies Record<string, { readonly process: NotReading['process']; readonly why: string }>;
+
+function haltOf({ sockets, history }: NodeFacts) {
+  const { pid, state = '' } = sockets?.process ?? {};
+  if (!sockets || !(state === 'T' || state === 't' || state === 'D')) return null;
+  const { process, why } = HALTED[state];
+  const line: DiagnosisEvidence = {
+    witness: processWitness(sockets.host),
+    at: history?.stateSince ?? sockets.at,
+    text: `Its process ${pid} is ${why} (state ${state}).`,
+    confirm: `ps -o pid,stat,wchan:20,cmd -p ${pid}`,
+  };
+  return { process, line };
+}
+
+function processOf({ sockets, history, now }: NodeFacts): NotReading['process'] {
   if (!sockets?.process || sockets.source === 'raw') return 'unknown';
   if (history?.idleSince != null && now - history.idleSince >= 300) return 'asleep';
   return sockets.process.state === 'R' ? 'busy' : 'asleep';
 }
 
 /** Bytes in its own kernel that have not become fewer for a while, on more than one connection or in more than one look. */
-function unreadIn({ own, history, sockets, now }: NodeSigns): { since: Millis; text: string } | null {
+function unreadIn({ own, history, sockets, now }: NodeFacts): { since: Millis; text: string } | null {
   if (!sockets) return null;
   const lasting = (since: Millis | null | undefined, at: Millis, looks: number) =>
     since != null && at - since >= UNREAD_FOR && looks >= UNREAD_LOOKS;

@@ -3,7 +3,7 @@ import { plural } from '../../format/count';
 import { SocketState } from '../table/socket-row';
 import { hostWitness } from './candidate';
 import type { DiagnosisEvidence } from './diagnosis';
-import type { NodeSigns } from './signs';
+import type { NodeSigns } from './node-signs';
 import type { Track } from './track';
 
 /**

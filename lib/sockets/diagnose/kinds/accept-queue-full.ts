@@ -1,7 +1,8 @@
 import type { Millis } from '../../../cluster/ids';
 import { plural } from '../../../format/count';
 import { type Candidate, hostWitness, US } from '../candidate';
-import type { Signs } from '../signs';
+import { lateSince } from '../input';
+import type { Signs } from '../node-signs';
 
 /** A burst of newcomers is accepted within milliseconds. */
 const WAITING_FOR: Millis = 1000;
@@ -15,7 +16,7 @@ export function acceptQueueFull({ nodes, input }: Signs): Candidate[] {
     const waiting = sockets?.client?.acceptQueue ?? 0;
     const since = history?.acceptSince;
     if (!sockets || waiting < MANY || since == null || input.now - since < WAITING_FOR) return [];
-    const late = query.waitingSince !== null && input.now - query.waitingSince >= 200;
+    const late = lateSince(query, input.now);
     return [
       {
         kind: 'accept-queue-full',
@@ -30,9 +31,7 @@ export function acceptQueueFull({ nodes, input }: Signs): Candidate[] {
             text: `${plural(waiting, 'connection waits', 'connections wait')} to be accepted on port ${node.member.port}.`,
             confirm: `ss -tln 'sport = :${node.member.port}'`,
           },
-          ...(late && query.waitingSince !== null
-            ? [{ witness: US, at: query.waitingSince, text: 'Our question is answered late.' }]
-            : []),
+          ...(late === null ? [] : [{ witness: US, at: late, text: 'Our question is answered late.' }]),
         ],
         hold: WAITING_FOR,
         conclusive: true,

@@ -2,7 +2,7 @@ import type { NodeId } from '../../../cluster/ids';
 import { plural } from '../../../format/count';
 import { type Candidate, hostWitness, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
-import type { NodeSigns, Signs } from '../signs';
+import type { NodeSigns, Signs } from '../node-signs';
 import { CHANCE, isReply, NO_FLAP, stuckLines, stuckSince, wentOn } from '../silence';
 import type { Track } from '../track';
 

@@ -1,7 +1,7 @@
 import { plural } from '../../../format/count';
 import { type Candidate, hostWitness, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
-import type { Signs } from '../signs';
+import type { Signs } from '../node-signs';
 
 /** Few connections come and go; half of ten is news. */
 const AT_LEAST = 10;

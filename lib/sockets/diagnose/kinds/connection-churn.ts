@@ -2,7 +2,7 @@ import { plural } from '../../../format/count';
 import { type Candidate, hostWitness, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeHistory } from '../node-history';
-import type { Signs } from '../signs';
+import type { Signs } from '../node-signs';
 
 /** New connections a second that no pool opens for long. */
 const A_SECOND = 10;

@@ -1,7 +1,7 @@
 import { plural } from '../../../format/count';
 import { type Candidate, earliest, hostWitness, processWitness, severity, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
-import type { NodeSigns, Signs } from '../signs';
+import type { NodeSigns, Signs } from '../node-signs';
 
 /**
  * Process and listeners are gone while the kernel lives: new connections are refused, and the peers' connections end at

@@ -1,6 +1,6 @@
 import { plural } from '../../../format/count';
 import { type Candidate, CLUSTER, hostWitness } from '../candidate';
-import type { NodeSigns, Signs } from '../signs';
+import type { NodeSigns, Signs } from '../node-signs';
 
 /** A former replica gave up the connection to its master, and the cluster calls it a master now. */
 export function failoverPattern({ input, nodes, tracks, name }: Signs): Candidate[] {

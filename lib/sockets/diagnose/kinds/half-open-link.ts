@@ -2,7 +2,7 @@ import type { Millis } from '../../../cluster/ids';
 import { tupleOf } from '../../links/choose-connection';
 import type { NodeLinkSockets } from '../../links/link-table';
 import { type Candidate, hostWitness } from '../candidate';
-import type { Signs } from '../signs';
+import type { Signs } from '../node-signs';
 
 /** Two hosts' samples are not of one moment: a connection that opens or ends is seen by one of them first. */
 const ONE_SIDED_FOR: Millis = 3000;

@@ -3,7 +3,8 @@ import { plural } from '../../../format/count';
 import { SocketState } from '../../table/socket-row';
 import { type Candidate, severity, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
-import type { NodeSigns, Signs } from '../signs';
+import { lateSince } from '../input';
+import type { NodeSigns, Signs } from '../node-signs';
 import { CHANCE, isReply, NO_FLAP, stuckLines, stuckSince, weightOf, wentOn } from '../silence';
 
 /** Answers that were on their way when the first segment got lost. */
@@ -71,7 +72,7 @@ function unacknowledged({
   stuckPeers,
 }: NodeSigns): { line: DiagnosisEvidence; weight: number } | null {
   const { own, waitingSince, failure } = query;
-  const late = waitingSince !== null && now - waitingSince >= 200;
+  const late = lateSince(query, now) !== null;
   const stuck = late && own !== null && (own.state === SocketState.synSent || own.txQueue > 0);
   const failed = failure?.kind === 'timeout' || failure?.kind === 'no-route' ? failure : null;
   // A question can be the last that was acknowledged: its answer is what got lost.

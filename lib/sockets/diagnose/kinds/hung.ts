@@ -1,7 +1,6 @@
 import type { Millis } from '../../../cluster/ids';
 import { type Candidate, severity } from '../candidate';
-import { type NotReading, notReading } from '../not-reading';
-import type { Signs } from '../signs';
+import type { NotReading, Signs } from '../node-signs';
 
 /**
  * Half of the default node timeout (15 s): by then the peers give up their connections, so whoever has not read for that
@@ -16,7 +15,7 @@ export const isHung = ({ process, since }: NotReading, now: Millis): boolean =>
 /** The process is there, its kernel acknowledges, and nobody reads. */
 export function hung({ nodes, input }: Signs): Candidate[] {
   return [...nodes.values()].flatMap((node): Candidate[] => {
-    const found = notReading(node);
+    const found = node.notReading;
     if (!found || !isHung(found, input.now)) return [];
     return [
       {

@@ -4,7 +4,7 @@ import { LONG_S } from '../../picture/keepalive-advice';
 import type { LinkRow } from '../../sample/sample';
 import { SocketState, SocketTimer } from '../../table/socket-row';
 import { type Candidate, hostWitness } from '../candidate';
-import type { Signs } from '../signs';
+import type { Signs } from '../node-signs';
 
 /** Old enough to be no connection that is just being set up. */
 const SETTLED: Millis = 10_000;

@@ -2,7 +2,7 @@ import type { Millis } from '../../../cluster/ids';
 import { plural } from '../../../format/count';
 import { type Candidate, hostWitness, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
-import type { NodeSigns, Signs } from '../signs';
+import type { NodeSigns, Signs } from '../node-signs';
 import { farNode } from '../track';
 
 /** A flap is over within a second; loss goes on, in half second after half second. */

@@ -1,5 +1,5 @@
 import { type Candidate, CLUSTER, hostWitness } from '../candidate';
-import type { Signs } from '../signs';
+import type { Signs } from '../node-signs';
 
 /** Roles turn, and connections with them, before the listings say so. */
 const UNMARKED = 3000;

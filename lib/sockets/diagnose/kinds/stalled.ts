@@ -1,12 +1,11 @@
 import type { Candidate } from '../candidate';
-import { notReading } from '../not-reading';
-import type { Signs } from '../signs';
+import type { Signs } from '../node-signs';
 import { isHung } from './hung';
 
 /** Not reading, but by a process that runs or sleeps of its own will: a slow command, a fork, a full disk; the cluster never notices. */
 export function stalled({ nodes, input }: Signs): Candidate[] {
   return [...nodes.values()].flatMap((node): Candidate[] => {
-    const found = notReading(node);
+    const found = node.notReading;
     if (!found || isHung(found, input.now)) return [];
     return [
       {
