@@ -48,9 +48,9 @@ export class DeadLinks {
       );
     }
     for (const track of stuck) {
-      const { from, to, host, row } = track;
+      const { from, to, host, row, refused } = track;
       // Before the first timeout the kernel repeats the last segment once, as a probe, and counts that too.
-      this.add(host, -(row.retransmits + 1));
+      if (!refused) this.add(host, -(row.retransmits + 1));
       const isTold = blamed(track).length < 2;
       for (const [id, other] of [
         [from, to],

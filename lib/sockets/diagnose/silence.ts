@@ -15,9 +15,19 @@ export const NO_FLAP: Millis = 450;
 /** So many segments lost elsewhere in 3 s make a dead connection a matter of chance. */
 export const CHANCE = 2;
 
+/**
+ * The same where one link is all there is to tell by: a cable that was out for a moment is felt for longer by whoever
+ * asked for an address meanwhile (ARP, retrans_time_ms 1000).
+ */
+export const NO_FLAP_ALONE: Millis = 650;
+
 /** When the first of some stuck ends got stuck. */
 export const stuckSince = (tracks: readonly Track[], otherwise: Millis): Millis =>
   tracks.reduce((first, track) => Math.min(first, track.stuckSince ?? first), otherwise);
+
+/** Dead for longer than by chance: repeated twice in vain (0.6 s), or in a second look still not let out. */
+export const isHard = ({ row, refused, at, stuckSince }: Track): boolean =>
+  row.retransmits >= 2 || (refused && stuckSince !== null && at > stuckSince);
 
 /** Ends that answer a ping they received: what they got stuck on was sent by someone who had been heard. */
 export const isReply = (track: Track): boolean => track.plane === 'bus' && track.end === 'accepter';
@@ -39,10 +49,13 @@ export function stuckLines(
   for (const track of tracks) hosts.set(track.host, [...(hosts.get(track.host) ?? []), track]);
   return [...hosts].map(([host, group]) => {
     const worst = group.reduce((a, b) => (b.row.retransmits > a.row.retransmits ? b : a));
+    const refused = group.every(track => track.refused);
     const connecting = group.every(track => track.row.state === SocketState.synSent);
-    const again = connecting
-      ? 'a connection is asked for again and again, without any answer'
-      : `what was sent is repeated ${plural(worst.row.retransmits, 'time')} without acknowledgement`;
+    const again = refused
+      ? 'what is sent does not leave this host, whose own packet filter drops it, or which has no route'
+      : connecting
+        ? 'a connection is asked for again and again, without any answer'
+        : `what was sent is repeated ${plural(worst.row.retransmits, 'time')} without acknowledgement`;
     return {
       witness: hostWitness(host),
       at: stuckSince(group, worst.at),

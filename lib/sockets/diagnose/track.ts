@@ -1,7 +1,7 @@
 import type { Millis, NodeId } from '../../cluster/ids';
 import type { HostView, LinkEnd, LinkTable, NodeLinkSockets } from '../links/link-table';
 import type { LinkRow } from '../sample/sample';
-import { SocketState } from '../table/socket-row';
+import { SocketState, SocketTimer } from '../table/socket-row';
 
 /** How long what has ended still counts as recent. */
 const RECENT: Millis = 6000;
@@ -20,8 +20,10 @@ export interface Track {
   /** When its newest row was read. */
   readonly at: Millis;
   readonly firstAt: Millis;
-  /** Since when unanswered retransmissions are seen in every sample; null while there are none. */
+  /** Since when nothing that was sent is acknowledged, in every sample; null while all is. */
   readonly stuckSince: Millis | null;
+  /** Its own host does not let out what it sends. */
+  readonly refused: boolean;
   /** Since when bytes lie unread and have not become fewer; null while there are none. */
   readonly unreadSince: Millis | null;
   /** In how many looks in a row. */
@@ -60,7 +62,11 @@ export function followTracks(
       const seen = link[end];
       if (!seen) continue;
       const key = `${plane} ${link.from} ${link.to} ${end}`;
-      live.set(key, follow(before.live.get(key), seen, { plane, from: link.from, to: link.to, end }));
+      const refused = plane === 'bus' && end === 'opener' && isRefused(seen.row, link.accepter?.row);
+      live.set(
+        key,
+        follow(before.live.get(key), seen, { plane, from: link.from, to: link.to, end, refused }),
+      );
     }
   };
   for (const link of table.bus) take('bus', link);
@@ -79,12 +85,12 @@ export function followTracks(
 function follow(
   old: Track | undefined,
   { host, at, row }: LinkEnd,
-  link: Pick<Track, 'plane' | 'from' | 'to' | 'end'>,
+  link: Pick<Track, 'plane' | 'from' | 'to' | 'end' | 'refused'>,
 ): Track {
   const connection = `${row.local.port}-${row.remote.port}`;
   const same = old?.connection === connection && old.host === host;
   if (same && at <= old.at) return old;
-  const stuck = isStuck(row);
+  const stuck = link.refused || isStuck(row);
   const wasStuck = same ? old.stuckSince : null;
   const recent = same ? old.recoveries.filter(moment => at - moment < RECENT) : [];
   const recovered = wasStuck !== null && !stuck && row.state === SocketState.established;
@@ -115,3 +121,14 @@ export function hostsOfDead(before: Tracks, after: Tracks): ReadonlySet<string> 
 /** A segment was sent again and is still not acknowledged; a SYN too. */
 const isStuck = (row: LinkRow): boolean =>
   row.retransmits > 0 && (row.txQueue > 0 || row.state === SocketState.synSent);
+
+/**
+ * A segment that the host's own packet filter drops, or for which it has no route, does not count as sent: the kernel
+ * goes on trying by the timer for closed windows (tcp_write_xmit, net/ipv4/tcp_output.c). With nothing unread at the
+ * other end the window is open.
+ */
+const isRefused = (row: LinkRow, far: LinkRow | undefined): boolean =>
+  row.state === SocketState.established &&
+  row.timer === SocketTimer.probe &&
+  row.txQueue > 0 &&
+  far?.rxQueue === 0;

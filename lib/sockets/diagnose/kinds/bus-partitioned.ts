@@ -3,7 +3,7 @@ import { plural } from '../../../format/count';
 import { type Candidate, hostWitness, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
 import type { NodeSigns, Signs } from '../node-signs';
-import { CHANCE, isReply, NO_FLAP, stuckLines, stuckSince, wentOn } from '../silence';
+import { CHANCE, isHard, isReply, NO_FLAP, NO_FLAP_ALONE, stuckLines, stuckSince, wentOn } from '../silence';
 import type { Track } from '../track';
 
 /** Only its bus is cut off: peers' bus connections go unacknowledged while it answers us. A firewall rule, as a rule. */
@@ -61,7 +61,6 @@ function busCutOf(node: NodeSigns, lostThere: (track: Track) => boolean): Candid
       at: since,
       text: `None of its ${plural(clients.established, 'client connection')} is in trouble.`,
     });
-  const hard = ends.filter(track => track.row.retransmits >= 2);
   return {
     kind: 'bus-partitioned',
     node: member.id,
@@ -69,8 +68,7 @@ function busCutOf(node: NodeSigns, lostThere: (track: Track) => boolean): Candid
     text: `is cut off from the bus: port ${member.busPort} gets no acknowledgement`,
     since,
     evidence,
-    // One link may be all that spoke while a cable was out, and is felt for longer (see host-partitioned).
-    hold: node.tiedWith === null ? NO_FLAP : 650,
-    conclusive: hard.length > 0 && node.lossElsewhere < CHANCE && !wentOn(node, since - 3000),
+    hold: node.tiedWith === null || ends.some(track => track.refused) ? NO_FLAP : NO_FLAP_ALONE,
+    conclusive: ends.some(isHard) && node.lossElsewhere < CHANCE && !wentOn(node, since - 3000),
   };
 }

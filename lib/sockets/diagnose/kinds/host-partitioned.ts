@@ -5,7 +5,16 @@ import { type Candidate, severity, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
 import { lateSince } from '../input';
 import type { NodeSigns, Signs } from '../node-signs';
-import { CHANCE, isReply, NO_FLAP, stuckLines, stuckSince, weightOf, wentOn } from '../silence';
+import {
+  CHANCE,
+  isReply,
+  NO_FLAP,
+  NO_FLAP_ALONE,
+  stuckLines,
+  stuckSince,
+  weightOf,
+  wentOn,
+} from '../silence';
 
 /** Answers that were on their way when the first segment got lost. */
 const ON_ITS_WAY = 250;
@@ -53,14 +62,10 @@ function partitionOf(node: NodeSigns): Candidate | null {
   };
 }
 
-/**
- * An unplugged cable is felt for a second longer by whoever its host spoke to meanwhile: it asks for their address again
- * only then (ARP, retrans_time_ms 1000). Two peers at once are hardly that. Its own agent still heard speaks against a
- * cut, unless that comes another way.
- */
+/** Its own agent still heard speaks against a cut, unless that comes another way. */
 function holdFor({ stuckPeers, sockets }: NodeSigns, since: Millis): Millis {
   if (sockets && sockets.at > since + ON_ITS_WAY) return 1500;
-  return new Set(stuckPeers.map(track => track.host)).size < 2 ? 650 : NO_FLAP;
+  return new Set(stuckPeers.map(track => track.host)).size < 2 ? NO_FLAP_ALONE : NO_FLAP;
 }
 
 /** Our own connection to it: sent and not acknowledged, or not to be opened at all. */

@@ -42,7 +42,7 @@ export function lossyLink(signs: Signs): Candidate[] {
       conclusive:
         (worst.segments >= STANDS_OUT * (others[0]?.segments ?? 0) || now - worst.since >= WAITS) &&
         others.length > 0 &&
-        touches(node),
+        (touches(node) || others.filter(loss => loss.segments > 0).length >= 2),
     },
   ];
 }
@@ -78,7 +78,7 @@ function lossAt(node: NodeSigns, signs: Signs): Loss | null {
   };
 }
 
-/** The counters are of all that a host sends: one of the cluster's own links has to show it as well. */
+/** The counters are of all that a host sends: one of the cluster's own links, or two more of its hosts, have to show it as well. */
 const touches = ({ own, peers, query }: NodeSigns): boolean =>
   [...own, ...peers].some(track => track.stuckSince !== null || track.recoveries.length > 0) ||
   (query.own?.retransmits ?? 0) > 0;

@@ -1,10 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { hostOf, onlyHosts, withoutQueries } from '../../../../fixtures/sockets/faults/changes';
-import { confirmedIn, recorded, replay } from '../../../../fixtures/sockets/faults/replay';
+import {
+  hostOf,
+  onlyHosts,
+  withoutQueries,
+  withQuery,
+  withRows,
+} from '../../../../fixtures/sockets/faults/changes';
+import type { Moment } from '../../../../fixtures/sockets/faults/recording';
+import { confirmedIn, of, recorded, replay } from '../../../../fixtures/sockets/faults/replay';
 
 const cut = recorded('bus-cut');
 const on = cut.on!;
 const own = hostOf(cut.moments[0]!, on);
+
+/** Without any connection between nodes that is not of the bus. */
+const withoutReplication = (moment: Moment) => {
+  const nodes = new Set(moment.members.map(({ host }) => host));
+  return withRows(moment, row =>
+    [row.local.port, row.remote.port].includes(6379) && nodes.has(row.local.ip) && nodes.has(row.remote.ip)
+      ? null
+      : row,
+  );
+};
 
 describe('bus-partitioned', () => {
   test('dead bus connections of several hosts, while it answers us', () => {
@@ -21,7 +38,7 @@ describe('bus-partitioned', () => {
     for (const { witness, text, confirm } of told.proven!.evidence.slice(0, -1)) {
       expect(witness).toMatch(/^host:/);
       expect(text).toMatch(
-        /^\d bus connections? (to|from) it (is|are) dead: what was sent is repeated \d times? without acknowledgement\.$/,
+        /^\d bus connections? (to|from) it (is|are) dead: (what was sent is repeated \d times? without acknowledgement|what is sent does not leave this host, .*)\.$/,
       );
       expect(confirm).toMatch(/^ss -tno state all '\( sport = :\d+ and dport = :\d+ \)'$/);
     }
@@ -59,6 +76,29 @@ describe('bus-partitioned', () => {
       onlyHosts(host => host === own),
     );
     expect(new Set(confirmedIn(story).map(one => one.split(' ')[0]))).not.toContain('host-partitioned');
+  });
+
+  test('a dead replication connection says that it is not only the bus', () => {
+    const dark = recorded('host-cut');
+    const answering = (moment: Moment, at: number) =>
+      at < 0
+        ? moment
+        : withQuery(moment, dark.on!, {
+            answeredAt: moment.now,
+            waitingSince: null,
+            own: null,
+            failure: null,
+          });
+    expect(of(replay(dark, answering), 'bus-partitioned', dark.on)?.confirmed ?? null).toBeNull();
+    const busAlone = replay(dark, (moment, at) => withoutReplication(answering(moment, at)));
+    expect(of(busAlone, 'bus-partitioned', dark.on)!.confirmed).not.toBeNull();
+  });
+
+  test('a dead answer says that the way to it is open', () => {
+    const deaf = recorded('one-way');
+    const outside = onlyHosts(host => host !== hostOf(deaf.moments[0]!, deaf.on!));
+    const story = replay(deaf, moment => withoutReplication(outside(moment)));
+    expect(new Set(confirmedIn(story))).toEqual(new Set([`one-way-partition ${deaf.on}`]));
   });
 
   test('is over once its links work again, and leaves no single one behind', () => {
