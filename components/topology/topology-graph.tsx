@@ -11,6 +11,8 @@ import { type Graph, topologyGraph } from './graph';
 import { linksOf } from './graph-model';
 import '../ui/panel-head.css';
 import './topology-graph.css';
+import './graph-nodes.css';
+import './graph-labels.css';
 
 interface TopologyGraphProps {
   readonly topology: Topology;

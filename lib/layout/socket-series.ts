@@ -1,5 +1,7 @@
+import { byName } from '../by-name';
 import type { Millis, NodeId } from '../cluster/ids';
-import type { NodeSocketState, PlaneCounters, SocketSeries } from '../sockets/picture/socket-picture';
+import { PLANE_COUNTERS, type PlaneCounters } from '../sockets/picture/plane-counters';
+import type { NodeSocketState, SocketSeries } from '../sockets/picture/socket-picture';
 
 export type Plane = 'client' | 'bus';
 export type Counter = keyof PlaneCounters;
@@ -18,17 +20,7 @@ export interface Extent {
 
 /** A series that begins empty, for a node of which nothing was kept. */
 export function emptySeries(node: NodeId): SocketSeries {
-  const none: SocketSeries['client'] = {
-    established: [],
-    timeWait: [],
-    closeWait: [],
-    synRecv: [],
-    txQueue: [],
-    rxQueue: [],
-    retransmitting: [],
-    unread: [],
-    acceptQueue: [],
-  };
+  const none = byName(PLANE_COUNTERS, () => []);
   return { node, at: [], client: none, bus: none };
 }
 
@@ -38,12 +30,7 @@ export function appendSample(series: SocketSeries, sample: NodeSocketState, from
   const first = series.at.findIndex(at => at >= from);
   const drop = first < 0 ? series.at.length : first;
   const extend = (plane: SocketSeries['client'], now: PlaneCounters | null): SocketSeries['client'] =>
-    Object.fromEntries(
-      Object.entries(plane).map(([counter, values]) => [
-        counter,
-        [...values.slice(drop), now?.[counter as Counter] ?? null],
-      ]),
-    ) as unknown as SocketSeries['client'];
+    byName(PLANE_COUNTERS, counter => [...plane[counter].slice(drop), now?.[counter] ?? null]);
   return {
     node: series.node,
     at: [...series.at.slice(drop), sample.at],

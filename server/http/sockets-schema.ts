@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { byName } from '@/lib/by-name';
 import type { SentinelSockets } from '@/lib/sockets/infer/find-sentinels';
+import { PLANE_COUNTERS } from '@/lib/sockets/picture/plane-counters';
 import type {
   BusMatrix,
   HostState,
   KeepaliveFinding,
   NodeSocketState,
-  PlaneCounters,
   SocketPicture,
   SocketSeries,
   TroubledLink,
@@ -32,18 +33,7 @@ const host = z.strictObject({
 } satisfies Record<keyof HostState, z.ZodType>);
 
 /** Each counter of a plane as `value` says. */
-const counters = <V extends z.ZodType>(value: V) =>
-  z.strictObject({
-    established: value,
-    timeWait: value,
-    closeWait: value,
-    synRecv: value,
-    txQueue: value,
-    rxQueue: value,
-    retransmitting: value,
-    unread: value,
-    acceptQueue: value,
-  } satisfies Record<keyof PlaneCounters, V>);
+const counters = <V extends z.ZodType>(value: V) => z.strictObject(byName(PLANE_COUNTERS, () => value));
 
 const node = z.strictObject({
   id: nodeId,

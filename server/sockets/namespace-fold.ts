@@ -1,7 +1,7 @@
 import type { LinkRow, NamespaceSample, PortSummary } from '@/lib/sockets/sample/sample';
 import { mix } from '@/lib/sockets/table/address-key';
+import type { RowView } from '@/lib/sockets/table/row-view';
 import { SocketState, SocketTimer } from '@/lib/sockets/table/socket-row';
-import type { RowView } from '@/lib/sockets/table/table-scanner';
 import type { Listener, NamespaceMemory } from './namespace-memory';
 import { PortCount } from './port-count';
 import type { PortMarks } from './port-marks';

@@ -1,24 +1,27 @@
+import { byName } from '@/lib/by-name';
+import { PORT_COUNTERS, type PortCounter } from '@/lib/sockets/sample/port-counters';
 import type { PortSummary } from '@/lib/sockets/sample/sample';
+import type { RowView } from '@/lib/sockets/table/row-view';
 import { SocketState, SocketTimer } from '@/lib/sockets/table/socket-row';
-import type { RowView } from '@/lib/sockets/table/table-scanner';
 
 const MOST_PEERS = 16;
 
 /** Counts the connections of one listening port. */
-export class PortCount {
+export class PortCount implements Record<PortCounter, number> {
+  // Fields of its own, one by one: `add` is called for every row.
+  established = 0;
+  timeWait = 0;
+  closeWait = 0;
+  closing = 0;
+  synRecv = 0;
+  txQueue = 0;
+  rxQueue = 0;
+  unread = 0;
+  retransmitting = 0;
+  windowClosed = 0;
+  acceptQueue = 0;
   opened = 0;
   closed = 0;
-  private established = 0;
-  private timeWait = 0;
-  private closeWait = 0;
-  private closing = 0;
-  private synRecv = 0;
-  private txQueue = 0;
-  private rxQueue = 0;
-  private unread = 0;
-  private retransmitting = 0;
-  private windowClosed = 0;
-  private acceptQueue = 0;
   private readonly peers = new Map<number, Peer>();
   private lastKey = Number.NaN;
   private lastPeer: Peer | undefined;
@@ -64,29 +67,11 @@ export class PortCount {
   }
 
   summary(): PortSummary {
-    const { port, established, timeWait, closeWait, closing, synRecv, txQueue, rxQueue } = this;
-    const { unread, retransmitting, windowClosed, acceptQueue, opened, closed } = this;
     const peers = [...this.peers.values()]
       .sort((a, b) => b.established - a.established)
       .slice(0, MOST_PEERS)
       .map(peer => [peer.ip, peer.established] as const);
-    return {
-      port,
-      established,
-      timeWait,
-      closeWait,
-      closing,
-      synRecv,
-      txQueue,
-      rxQueue,
-      unread,
-      retransmitting,
-      windowClosed,
-      acceptQueue,
-      opened,
-      closed,
-      peers,
-    };
+    return { port: this.port, ...byName(PORT_COUNTERS, name => this[name]), peers };
   }
 
   /** Clients come in runs of one address, so the last one is tried first. */

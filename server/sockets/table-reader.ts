@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import { type RowView, TableScanner } from '@/lib/sockets/table/table-scanner';
+import type { RowView } from '@/lib/sockets/table/row-view';
+import { TableScanner } from '@/lib/sockets/table/table-scanner';
 import { type ProcFailure, procFailure } from './proc-file';
 
 export interface TableRead {

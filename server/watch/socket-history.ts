@@ -1,22 +1,12 @@
+import { byName } from '@/lib/by-name';
 import type { Millis, NodeId } from '@/lib/cluster/ids';
-import type { NodeSocketState, PlaneCounters, SocketSeries } from '@/lib/sockets/picture/socket-picture';
+import { PLANE_COUNTERS, type PlaneCounters } from '@/lib/sockets/picture/plane-counters';
+import type { NodeSocketState, SocketSeries } from '@/lib/sockets/picture/socket-picture';
 import type { SocketSeriesQuery } from '../clusters/live-clusters';
 
 /** How long counters are kept in memory, and how close together, in ms. */
 const KEPT: Millis = 15 * 60_000;
 const APART: Millis = 900;
-
-const COUNTERS: readonly (keyof PlaneCounters)[] = [
-  'established',
-  'timeWait',
-  'closeWait',
-  'synRecv',
-  'txQueue',
-  'rxQueue',
-  'retransmitting',
-  'unread',
-  'acceptQueue',
-];
 
 /** The last quarter of an hour of every node's socket counters. */
 export class SocketHistory {
@@ -71,6 +61,5 @@ function columns(
         return value === undefined ? worst : Math.max(value, worst ?? 0);
       }, null),
     );
-  const series = Object.fromEntries(COUNTERS.map(counter => [counter, column(counter)] as const));
-  return series as Record<keyof PlaneCounters, (number | null)[]>;
+  return byName(PLANE_COUNTERS, column);
 }

@@ -1,30 +1,15 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Topology } from '@/lib/cluster/topology';
-import { launchChromium } from '../helpers/chromium';
-import { expectAccessible, keepPicture, openPage } from './browser';
-import { type ServerProcess, startProcess } from './server-process';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { expectAccessible, keepPicture } from './browser';
+import { heading, useDemo } from './demo';
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startProcess(['demo', '--port', '0']), launchChromium()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-const topology = async (): Promise<Topology> =>
-  (await fetch(`${server.url}/api/v1/clusters/demo`)).json() as Promise<Topology>;
-const heading = (page: Page) => page.locator('h1');
+const demo = useDemo();
 const event = (page: Page, type: string) => page.locator(`[data-event="${type}"]`).first();
 
 describe('a failover on the page', () => {
   it('shows a healthy cluster, live, without a violation', async () => {
-    const { page, expectQuiet, close } = await openPage(browser);
-    await page.goto(server.url);
+    const { page, expectQuiet, close } = await demo.open();
+    await page.goto(demo.url);
     await page.locator('[data-row="demo"]').getByText('live').waitFor();
     // Longer than two intervals: a row that nobody watches in full must not turn stale by itself.
     await page.waitForTimeout(3500);
@@ -40,10 +25,10 @@ describe('a failover on the page', () => {
   });
 
   it('follows a killed master from silence to promotion and back, and never calls it ok on the way', async () => {
-    const { page, expectQuiet, close } = await openPage(browser);
-    await page.goto(`${server.url}/cluster?id=demo`);
+    const { page, expectQuiet, close } = await demo.open();
+    await page.goto(`${demo.url}/cluster?id=demo`);
     await heading(page).getByText('All 16384 slots are served').waitFor();
-    const before = await topology();
+    const before = await demo.topology();
     const victim = before.nodes.find(node => node.role === 'master')!;
     const heir = before.nodes.find(node => node.masterId === victim.id)!;
     const address = `127.0.0.1:${victim.port}`;
@@ -75,7 +60,7 @@ describe('a failover on the page', () => {
     await keepPicture(page, 'cluster-failed-over');
     await expectAccessible(page);
 
-    const after = await topology();
+    const after = await demo.topology();
     expect(after.nodes.find(node => node.id === heir.id)).toMatchObject({
       role: 'master',
       slots: [[0, 5460]],
@@ -89,7 +74,7 @@ describe('a failover on the page', () => {
       .first()
       .click();
     await heading(page).getByText('All 16384 slots are served by 3 masters.').waitFor({ timeout: 30_000 });
-    expect((await topology()).nodes.find(node => node.id === victim.id)).toMatchObject({
+    expect((await demo.topology()).nodes.find(node => node.id === victim.id)).toMatchObject({
       role: 'replica',
       masterId: heir.id,
     });
@@ -98,18 +83,14 @@ describe('a failover on the page', () => {
   });
 
   it('shows a frozen node as silent, not as failed, and its panel says what to do', async () => {
-    const { page, expectQuiet, close } = await openPage(browser);
-    const replica = (await topology()).nodes.find(node => node.role === 'replica')!;
-    await page.goto(`${server.url}/cluster?id=demo&node=${replica.id}`);
+    const { page, expectQuiet, close } = await demo.open();
+    const replica = (await demo.topology()).nodes.find(node => node.role === 'replica')!;
+    await page.goto(`${demo.url}/cluster?id=demo&node=${replica.id}`);
     await page
       .getByRole('button', { name: /^Freeze/ })
       .first()
       .waitFor();
-    const freeze = await page.request.post(`${server.url}/api/v1/demo/faults`, {
-      data: { fault: 'freeze', node: replica.id },
-      headers: { origin: server.url },
-    });
-    expect(freeze.status()).toBe(200);
+    await demo.fault(page, 'freeze', replica.id);
     await heading(page)
       .getByText(`Replica 127.0.0.1:${replica.port} stopped reading`)
       .waitFor({ timeout: 5000 });
@@ -119,10 +100,7 @@ describe('a failover on the page', () => {
       .waitFor();
     await expectAccessible(page);
     await keepPicture(page, 'node-panel-frozen');
-    await page.request.post(`${server.url}/api/v1/demo/faults`, {
-      data: { fault: 'resume', node: replica.id },
-      headers: { origin: server.url },
-    });
+    await demo.fault(page, 'resume', replica.id);
     await heading(page).getByText('All 16384 slots are served').waitFor({ timeout: 30_000 });
     expectQuiet();
     await close();
@@ -131,8 +109,8 @@ describe('a failover on the page', () => {
 
 describe('finding one’s way', () => {
   it('marks the slot of a key, keeps it in the address, and walks the nodes by keyboard', async () => {
-    const { page, expectQuiet, close } = await openPage(browser);
-    await page.goto(`${server.url}/cluster?id=demo`);
+    const { page, expectQuiet, close } = await demo.open();
+    await page.goto(`${demo.url}/cluster?id=demo`);
     await heading(page).getByText('All 16384 slots').waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('user:{42}');

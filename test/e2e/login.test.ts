@@ -1,34 +1,24 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { hashToken, newToken } from '@/server/auth/token-hash';
-import { launchChromium } from '../helpers/chromium';
-import { expectAccessible, keepPicture, openPage } from './browser';
-import { type ServerProcess, scratchFolder, startProcess } from './server-process';
+import { expectAccessible, keepPicture } from './browser';
+import { scratchFolder } from './server-process';
+import { useSlotscope } from './slotscope';
 
 const folder = scratchFolder();
+afterAll(() => folder.remove());
 const viewer = newToken();
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  const tokens = path.join(folder.path, 'tokens');
-  writeFileSync(tokens, `wall viewer sha256:${hashToken(viewer)}\n`);
-  // The simulated demo: no server binary needed, and SIMULATED must be on screen.
-  const env = { REDIS_SERVER_BIN: '/nonexistent', SLOTSCOPE_TOKENS_FILE: tokens };
-  [server, browser] = await Promise.all([startProcess(['demo', '--port', '0'], env), launchChromium()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  folder.remove();
-});
+const tokens = path.join(folder.path, 'tokens');
+writeFileSync(tokens, `wall viewer sha256:${hashToken(viewer)}\n`);
+// The simulated demo: no server binary needed, and SIMULATED must be on screen.
+const env = { REDIS_SERVER_BIN: '/nonexistent', SLOTSCOPE_TOKENS_FILE: tokens };
+const slotscope = useSlotscope(['demo', '--port', '0'], env);
 
 describe('login', () => {
   it('asks for a token, refuses a wrong one in plain words, and leads back to where one came from', async () => {
-    const { page, errors, close } = await openPage(browser);
-    await page.goto(`${server.url}/cluster?id=demo`);
+    const { page, errors, close } = await slotscope.open();
+    await page.goto(`${slotscope.url}/cluster?id=demo`);
     await page.getByLabel('Token').waitFor();
     expect(new URL(page.url()).pathname).toBe('/login');
     await expectAccessible(page);
@@ -55,11 +45,11 @@ describe('login', () => {
   });
 
   it('says SIMULATED on every screen', async () => {
-    const { page, close } = await openPage(browser, {
+    const { page, close } = await slotscope.open({
       extraHTTPHeaders: { authorization: `Bearer ${viewer}` },
     });
     for (const place of ['/', '/cluster?id=demo']) {
-      await page.goto(`${server.url}${place}`);
+      await page.goto(`${slotscope.url}${place}`);
       await page.getByText('SIMULATED').first().waitFor();
     }
     await close();

@@ -1,34 +1,14 @@
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../helpers/chromium';
+import { afterAll, describe, expect, it } from 'vitest';
 import { corpus } from '../helpers/corpus';
-import { expectAccessible, keepPicture, openPage } from './browser';
-import { type ServerProcess, scratchFolder, startProcess } from './server-process';
+import { expectAccessible, keepPicture } from './browser';
+import { scratchFolder } from './server-process';
+import { useSlotscope } from './slotscope';
 
-let server: ServerProcess;
-let browser: Browser;
 const data = scratchFolder();
-
-beforeAll(async () => {
-  const nothingThere = [
-    'serve',
-    '--seed',
-    '127.0.0.1:1',
-    '--name',
-    'gone',
-    '--data',
-    data.path,
-    '--port',
-    '0',
-  ];
-  [server, browser] = await Promise.all([startProcess(nothingThere), launchChromium()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  data.remove();
-});
+afterAll(() => data.remove());
+const nothingThere = ['serve', '--seed', '127.0.0.1:1', '--name', 'gone', '--data', data.path, '--port', '0'];
+const slotscope = useSlotscope(nothingThere);
 
 describe('every screen', () => {
   const places = [
@@ -47,8 +27,8 @@ describe('every screen', () => {
   it.each(places)('%s is accessible, fits its window and prints no error, in both themes', async place => {
     for (const colorScheme of ['dark', 'light'] as const)
       for (const viewport of sizes) {
-        const { page, errors, close } = await openPage(browser, { colorScheme, viewport });
-        await page.goto(`${server.url}${place}`);
+        const { page, errors, close } = await slotscope.open({ colorScheme, viewport });
+        await page.goto(`${slotscope.url}${place}`);
         await page.locator('h1').first().waitFor();
         await page.waitForTimeout(300);
         await expectAccessible(page);
@@ -64,8 +44,8 @@ describe('every screen', () => {
   });
 
   it('says which seed does not answer, and what to do', async () => {
-    const { page, close } = await openPage(browser);
-    await page.goto(`${server.url}/cluster?id=gone`);
+    const { page, close } = await slotscope.open();
+    await page.goto(`${slotscope.url}/cluster?id=gone`);
     await page
       .getByText(/127\.0\.0\.1:1 refuses the connection/)
       .first()
@@ -80,8 +60,8 @@ describe('every screen', () => {
 
 describe('/inspect', () => {
   it('turns a pasted dump into map, graph and findings without sending it anywhere', async () => {
-    const { page, expectQuiet, close } = await openPage(browser);
-    await page.goto(`${server.url}/inspect`);
+    const { page, expectQuiet, close } = await slotscope.open();
+    await page.goto(`${slotscope.url}/inspect`);
     const sent: string[] = [];
     page.on('request', request => {
       if (request.postData() !== null) sent.push(request.url());
@@ -101,8 +81,8 @@ describe('/inspect', () => {
   });
 
   it('lists the lines it cannot read', async () => {
-    const { page, close } = await openPage(browser);
-    await page.goto(`${server.url}/inspect`);
+    const { page, close } = await slotscope.open();
+    await page.goto(`${slotscope.url}/inspect`);
     const entry = corpus('nodes-bad').find(one => one.file.includes('004-cut'))!;
     await page.locator('textarea').first().fill(readFileSync(entry.path, 'utf8'));
     await page

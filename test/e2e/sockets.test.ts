@@ -1,40 +1,18 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Topology } from '@/lib/cluster/topology';
-import type { FaultId } from '@/lib/wire';
-import { launchChromium } from '../helpers/chromium';
-import { expectAccessible, keepPicture, openPage } from './browser';
-import { type ServerProcess, startProcess } from './server-process';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { expectAccessible, keepPicture } from './browser';
+import { heading, useDemo } from './demo';
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startProcess(['demo', '--port', '0']), launchChromium()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-const topology = async (): Promise<Topology> =>
-  (await fetch(`${server.url}/api/v1/clusters/demo`)).json() as Promise<Topology>;
-const master = async () => (await topology()).nodes.find(node => node.role === 'master' && node.reachable)!;
-const heading = (page: Page) => page.locator('h1');
+const demo = useDemo();
+const master = async () =>
+  (await demo.topology()).nodes.find(node => node.role === 'master' && node.reachable)!;
 const healthy = (page: Page) => heading(page).getByText('All 16384 slots are served by 3 masters.');
-const fault = async (page: Page, id: FaultId, node: string) => {
-  const reply = await page.request.post(`${server.url}/api/v1/demo/faults`, {
-    data: { fault: id, node },
-    headers: { origin: server.url },
-  });
-  expect(reply.status()).toBe(200);
-};
 const allWell = /30 of 30 bus links seen from both ends, all well/;
 
 describe('what kernels say', () => {
   it('is one quiet line while all is well, and a matrix to walk by keyboard for who asks', async () => {
-    const { page, expectQuiet, close } = await openPage(browser);
-    await page.goto(`${server.url}/cluster?id=demo`);
+    const { page, expectQuiet, close } = await demo.open();
+    await page.goto(`${demo.url}/cluster?id=demo`);
     await healthy(page).waitFor({ timeout: 30_000 });
     await page.getByRole('tab', { name: 'Bus links' }).click();
     await page.getByText(allWell).waitFor({ timeout: 15_000 });
@@ -54,13 +32,13 @@ describe('what kernels say', () => {
   });
 
   it('comes from hosts that are listed with their source and age', async () => {
-    const { page, expectQuiet, close } = await openPage(browser, { viewport: { width: 1280, height: 800 } });
-    await page.goto(`${server.url}/cluster?id=demo&side=hosts`);
+    const { page, expectQuiet, close } = await demo.open({ viewport: { width: 1280, height: 800 } });
+    await page.goto(`${demo.url}/cluster?id=demo&side=hosts`);
     const host = page.locator('[data-host]');
     await host.getByText(/this\sserver · .* from\s(\/proc|ss) · took/).waitFor({ timeout: 15_000 });
     expect(await host.getByRole('button').count()).toBe(6);
     await expectAccessible(page);
-    await page.goto(`${server.url}/status`);
+    await page.goto(`${demo.url}/status`);
     await page.getByText('1 host sampled, live').waitFor({ timeout: 15_000 });
     await host.getByRole('link').first().click();
     await page.locator('#node-panel').waitFor();
@@ -69,11 +47,11 @@ describe('what kernels say', () => {
   });
 
   it('names a frozen master hung, with its evidence, on verdict, graph, matrix and panel', async () => {
-    const { page, expectQuiet, close } = await openPage(browser);
+    const { page, expectQuiet, close } = await demo.open();
     const victim = await master();
-    await page.goto(`${server.url}/cluster?id=demo&side=links`);
+    await page.goto(`${demo.url}/cluster?id=demo&side=links`);
     await page.getByText(allWell).waitFor({ timeout: 15_000 });
-    await fault(page, 'freeze', victim.id);
+    await demo.fault(page, 'freeze', victim.id);
     await heading(page)
       .getByText(new RegExp(`Master 127.0.0.1:${victim.port} stopped reading .* \\(hung\\)`))
       .waitFor({ timeout: 6000 });
@@ -107,7 +85,7 @@ describe('what kernels say', () => {
     await expectAccessible(page);
     await keepPicture(page, 'sockets-hung-panel');
 
-    await fault(page, 'resume', victim.id);
+    await demo.fault(page, 'resume', victim.id);
     await healthy(page).waitFor({ timeout: 30_000 });
     await page.locator('[data-event="diagnosis-cleared"]').first().waitFor({ timeout: 10_000 });
     expectQuiet();
@@ -115,19 +93,19 @@ describe('what kernels say', () => {
   });
 
   it('names a killed master by its process, before the cluster does', async () => {
-    const { page, expectQuiet, close } = await openPage(browser, { colorScheme: 'light' });
-    await page.goto(`${server.url}/cluster?id=demo&side=links`);
+    const { page, expectQuiet, close } = await demo.open({ colorScheme: 'light' });
+    await page.goto(`${demo.url}/cluster?id=demo&side=links`);
     await healthy(page).waitFor({ timeout: 30_000 });
     await page.getByText(allWell).waitFor({ timeout: 30_000 });
     const victim = await master();
-    await fault(page, 'kill', victim.id);
+    await demo.fault(page, 'kill', victim.id);
     await heading(page)
       .getByText(new RegExp(`127.0.0.1:${victim.port} .*process ended`))
       .waitFor({ timeout: 6000 });
-    expect((await topology()).diagnoses.map(each => each.kind)).toContain('crashed');
+    expect((await demo.topology()).diagnoses.map(each => each.kind)).toContain('crashed');
     await expectAccessible(page);
     await keepPicture(page, 'sockets-killed');
-    await fault(page, 'restart', victim.id);
+    await demo.fault(page, 'restart', victim.id);
     await healthy(page).waitFor({ timeout: 40_000 });
     await page.getByText(allWell).waitFor({ timeout: 40_000 });
     expectQuiet();

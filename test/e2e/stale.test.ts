@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Demo } from '@/server/demo/demo';
 import { startDemo } from '@/server/demo/start-demo';
 import { launchChromium } from '../helpers/chromium';
+import { freePort } from '../helpers/free-port';
 import { expectAccessible, keepPicture, openPage } from './browser';
-import { freePort, type ServerProcess, scratchFolder, startProcess } from './server-process';
+import { type ServerProcess, scratchFolder, startProcess } from './server-process';
 
 let demo: Demo;
 let browser: Browser;

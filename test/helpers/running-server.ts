@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ClusterEvent } from '@/lib/cluster/events';
 import type { Topology } from '@/lib/cluster/topology';
-import { initialLive, type LiveState, stepLive } from '@/lib/live';
+import { initialLive, type LiveState } from '@/lib/live';
 import { startServer } from '@/server/main';
 import type { WatchedCluster } from '@/server/watch/watched-cluster';
-import { liveClient } from '../server/push/live-client';
+import { foldMessage, liveClient } from '../server/push/live-client';
 import { until } from './until';
 
 /** The whole server on a free port, as `slotscope serve` starts it. */
@@ -40,17 +40,8 @@ export async function openPage(url: string, cluster: string) {
   let state: LiveState = initialLive;
   let folded = 0;
   const fold = (): LiveState => {
-    for (; folded < client.got.length; folded++) {
-      const [type, body] = client.got[folded]!;
-      const now = performance.now();
-      if (type === 'hello') state = stepLive(state, { type, hello: body }, now);
-      else if (type === 'clusters') state = stepLive(state, { type, clusters: body }, now);
-      else if (type === 'snapshot') state = stepLive(state, { type, snapshot: body }, now);
-      else if (type === 'changes') state = stepLive(state, { type, changes: body }, now);
-      else if (type === 'events') state = stepLive(state, { type, ...body }, now);
-      else if (type === 'sockets') state = stepLive(state, { type, ...body }, now);
-      else state = stepLive(state, { type, heartbeat: body }, now);
-    }
+    for (; folded < client.got.length; folded++)
+      state = foldMessage(state, client.got[folded]!, performance.now());
     return state;
   };
   await until('the page is connected', () => client.socket.connected);

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { hashToken, newToken } from '@/server/auth/token-hash';
+import { freePort } from '../helpers/free-port';
 import { until } from '../helpers/until';
 import { CLIENT_PORT } from './ask';
 import type { Lab } from './lab';
@@ -109,15 +109,4 @@ async function endServer(server: ChildProcess): Promise<void> {
   const impatient = setTimeout(() => server.kill('SIGKILL'), 5000);
   await gone;
   clearTimeout(impatient);
-}
-
-function freePort(host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, host, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
 }

@@ -1,6 +1,7 @@
 import type { Millis, NodeId } from '../../cluster/ids';
 import type { SentinelSockets } from '../infer/find-sentinels';
 import type { HostSample, SampleProblem } from '../sample/sample';
+import type { PerPlaneCounter, PlaneCounters } from './plane-counters';
 
 /** What the kernels say of one cluster: pushed as `sockets`, served by `GET /api/v1/clusters/:id/sockets`. JSON-safe. */
 export interface SocketPicture {
@@ -48,19 +49,6 @@ export interface NodeSocketState {
   readonly bus: PlaneCounters | null;
 }
 
-export interface PlaneCounters {
-  readonly established: number;
-  readonly timeWait: number;
-  readonly closeWait: number;
-  readonly synRecv: number;
-  /** Bytes. */
-  readonly txQueue: number;
-  readonly rxQueue: number;
-  readonly retransmitting: number;
-  readonly unread: number;
-  readonly acceptQueue: number;
-}
-
 /**
  * The bus links of n nodes as n strings of n cells, row opens to column. `.` seen and well, `,` seen from one end only and
  * well, `?` neither end's host is sampled, ` ` both are and there is no such connection, `-` itself, `!` in trouble
@@ -104,6 +92,6 @@ export interface KeepaliveFinding {
 export interface SocketSeries {
   readonly node: NodeId;
   readonly at: readonly Millis[];
-  readonly client: Readonly<Record<keyof PlaneCounters, readonly (number | null)[]>>;
-  readonly bus: Readonly<Record<keyof PlaneCounters, readonly (number | null)[]>>;
+  readonly client: PerPlaneCounter<readonly (number | null)[]>;
+  readonly bus: PerPlaneCounter<readonly (number | null)[]>;
 }

@@ -1,5 +1,6 @@
 import { EMPTY_NAMESPACE } from './empty-namespace';
 import type { PackedNamespace, PackedPort, PackedRow, PackedSample } from './packed-sample';
+import { eachCounter } from './port-counters';
 import type { HostSample, LinkRow, NamespaceSample, PortSummary, RedisProcess } from './sample';
 
 /**
@@ -108,24 +109,12 @@ function packPorts(
 }
 
 function packPort(one: PortSummary, samePeers: boolean): PackedPort {
-  const { port, established, timeWait, closeWait, closing, synRecv, txQueue, rxQueue, unread } = one;
-  const { retransmitting, windowClosed, acceptQueue, opened, closed, peers } = one;
   return [
-    port,
-    established,
-    timeWait,
-    closeWait,
-    closing,
-    synRecv,
-    txQueue,
-    rxQueue,
-    unread,
-    retransmitting,
-    windowClosed,
-    acceptQueue,
-    opened,
-    closed,
-    ...(samePeers ? ([] as const) : ([peers.map(([ip, links]): [string, number] => [ip, links])] as const)),
+    one.port,
+    ...eachCounter(name => one[name]),
+    ...(samePeers
+      ? ([] as const)
+      : ([one.peers.map(([ip, links]): [string, number] => [ip, links])] as const)),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod/mini';
 import { MAX_ROWS } from '../../agent-wire';
+import { eachCounter } from './port-counters';
 import type { SampleCause, SampleProblem } from './sample';
 import { MAX_SIZE } from './sample-size';
 
@@ -22,10 +23,10 @@ const rowValues = [whole, count, count, whole, whole, count, z.nullable(whole)] 
 const newRow = z.tuple([whole, short, port, short, port, ...rowValues]);
 /** `[place in the sample before, ...values]`. */
 const changedRow = z.tuple([whole, ...rowValues]);
-/** `[port, established, timeWait, closeWait, closing, synRecv, txQueue, rxQueue, unread, retransmitting, windowClosed, acceptQueue, opened, closed, peers]`; without peers they are as before. */
+/** `[port, ...counters, peers]`; without peers they are as before. */
 const portSummary = z.tuple([
   port,
-  ...([count, count, count, count, count, count, count, count, count, count, count, count, count] as const),
+  ...eachCounter(() => count),
   z.optional(z.array(z.tuple([short, count])).check(z.maxLength(16))),
 ]);
 

@@ -1,5 +1,6 @@
 import type { Millis } from '../../cluster/ids';
 import type { SocketEnd } from '../table/socket-row';
+import type { PortCounter } from './port-counters';
 
 /**
  * What one look at one host's kernel shows: the sockets of every Redis process there, namespace by namespace. JSON-safe;
@@ -106,28 +107,8 @@ export interface LinkRow {
 }
 
 /** All connections of one listening port, counted. Those listed in `rows` are counted here too. */
-export interface PortSummary {
+export interface PortSummary extends Readonly<Record<PortCounter, number>> {
   readonly port: number;
-  readonly established: number;
-  readonly timeWait: number;
-  readonly closeWait: number;
-  /** FIN_WAIT1, FIN_WAIT2, LAST_ACK and CLOSING: being closed. */
-  readonly closing: number;
-  readonly synRecv: number;
-  /** Sum of bytes not acknowledged, and of bytes not read. */
-  readonly txQueue: number;
-  readonly rxQueue: number;
-  /** Connections with bytes the process has not read. */
-  readonly unread: number;
-  /** Connections with at least one unanswered retransmission. */
-  readonly retransmitting: number;
-  /** Connections whose peer has closed its window (timer 4). */
-  readonly windowClosed: number;
-  /** Connections waiting to be accepted, over all its listeners. */
-  readonly acceptQueue: number;
-  /** Connections not seen in the sample before, and those seen there and gone now. */
-  readonly opened: number;
-  readonly closed: number;
   /** Remote addresses with their established connections, most first, at most 16. */
   readonly peers: readonly (readonly [ip: string, established: number])[];
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod/mini';
 import { MAX_ROWS } from '../../agent-wire';
+import { byName } from '../../by-name';
 import { EMPTY_NAMESPACE } from './empty-namespace';
 import { type PackedNamespace, type PackedPort, packedSample } from './packed-sample';
+import { PORT_COUNTERS } from './port-counters';
 import type { HostSample, LinkRow, NamespaceSample, PortSummary, RedisProcess } from './sample';
 import { MAX_SIZE, NO_SIZE, plusNamespace, type SampleSize, SIZE_KINDS } from './sample-size';
 
@@ -136,23 +138,6 @@ function unpackPorts(
 }
 
 function portOf(packed: PackedPort, peers: PortSummary['peers']): PortSummary {
-  const [port, established, timeWait, closeWait, closing, synRecv, txQueue, rxQueue, unread] = packed;
-  const [, , , , , , , , , retransmitting, windowClosed, acceptQueue, opened, closed] = packed;
-  return {
-    port,
-    established,
-    timeWait,
-    closeWait,
-    closing,
-    synRecv,
-    txQueue,
-    rxQueue,
-    unread,
-    retransmitting,
-    windowClosed,
-    acceptQueue,
-    opened,
-    closed,
-    peers,
-  };
+  const counts = byName(PORT_COUNTERS, (_name, place) => packed[place + 1] as number);
+  return { port: packed[0], ...counts, peers };
 }

@@ -1,5 +1,6 @@
 import { wordsKey } from './address-key';
 import { formatIp } from './format-ip';
+import type { RowView } from './row-view';
 import type { SocketEnd, SocketRow } from './socket-row';
 
 const SPACE = 32;
@@ -11,26 +12,6 @@ const HEX = new Uint8Array(256).fill(255);
 for (let digit = 0; digit < 16; digit++) {
   HEX[digit.toString(16).charCodeAt(0)] = digit;
   HEX[digit.toString(16).toUpperCase().charCodeAt(0)] = digit;
-}
-
-/** One row's numbers, readable without anything being allocated. */
-export interface RowView {
-  readonly localPort: number;
-  readonly remotePort: number;
-  readonly state: number;
-  readonly txQueue: number;
-  readonly rxQueue: number;
-  readonly timer: number;
-  readonly timerWhen: number;
-  readonly retransmits: number;
-  readonly uid: number;
-  readonly inode: number;
-  /** The addresses as `addressKey` gives them. */
-  localKey(): number;
-  remoteKey(): number;
-  local(): SocketEnd;
-  remote(): SocketEnd;
-  row(): SocketRow;
 }
 
 /** Reads `/proc/net/tcp` line by line; after `read` gave `row` its fields are that row's, until the next `read`. */

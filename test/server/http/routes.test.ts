@@ -1,68 +1,29 @@
-import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { ClusterId } from '@/lib/cluster/ids';
-import type { Demo } from '@/server/demo/demo';
-import { eventSchema, helloSchema, problemSchema, summarySchema } from '@/server/http/body-schemas';
+import { describe, expect, it } from 'vitest';
+import { eventSchema, summarySchema } from '@/server/http/body-schemas';
 import { topologySchema } from '@/server/http/topology-schema';
 import { aTopology, nodeId, steppedClusters } from '../push/stepped-clusters';
-import { startUnderTest, type UnderTest } from './web-server-under-test';
-
-const PROD = 'prod' as ClusterId;
-let test: UnderTest;
-const start = async (options: Partial<Parameters<typeof startUnderTest>[0]> = {}) => {
-  test = await startUnderTest({ clusters: steppedClusters(aTopology()), ...options });
-};
-afterEach(() => test.stop());
-
-const json = async (path: string) => (await test.call(path)).json();
-const problem = async (path: string, init?: Parameters<UnderTest['call']>[1]) => {
-  const response = await test.call(path, init);
-  expect(response.headers.get('content-type'), path).toBe('application/problem+json');
-  const body = problemSchema.loose().parse(await response.json());
-  expect(body.status).toBe(response.status);
-  return body;
-};
-const post = (body: unknown, headers: Record<string, string> = {}) => ({
-  method: 'POST',
-  body: JSON.stringify(body),
-  headers: { origin: test.url, ...headers },
-});
-
-/** Bytes sent as they are; answers the whole reply. */
-const raw = (text: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    let reply = '';
-    const socket = connect(Number(new URL(test.url).port), '127.0.0.1', () => socket.write(text));
-    socket.on('data', chunk => {
-      reply += chunk;
-    });
-    socket.on('error', reject);
-    socket.on('close', () => resolve(reply));
-  });
+import { PROD, startApi } from './api-under-test';
 
 describe('reading', () => {
   it('gives rows, a topology, the past, and CLUSTER NODES text as the contract says', async () => {
-    await start();
+    const { call, json, store } = await startApi();
     const past = aTopology({ at: 1000, seq: 9 });
-    test.store.append(PROD, 1000, past, []);
+    store.append(PROD, 1000, past, []);
     const { clusters } = await json('/api/v1/clusters');
     expect(summarySchema.parse(clusters[0])).toMatchObject({ id: 'prod', masters: 3, stale: true });
     expect(topologySchema.parse(await json('/api/v1/clusters/prod'))).toEqual(aTopology());
     expect(await json('/api/v1/clusters/prod?at=2000')).toEqual(past);
     expect(await json(`/api/v1/clusters/prod?at=${Date.now()}`)).toEqual(aTopology());
-    const text = await test.call(`/api/v1/clusters/prod/nodes.txt?node=${nodeId(0)}`);
+    const text = await call(`/api/v1/clusters/prod/nodes.txt?node=${nodeId(0)}`);
     expect(text.headers.get('content-type')).toBe('text/plain; charset=utf-8');
     expect(text.headers.get('x-slotscope-at')).toBe('42');
     expect(await text.text()).toContain('127.0.0.1:7000@17000 myself');
   });
 
   it('pages and filters events', async () => {
-    await start();
+    const { json, store } = await startApi();
     const events = [1, 2, 3].map(at => ({ at, type: 'log', level: 'info', text: 't', data: {} }) as const);
-    test.store.append(PROD, 3, null, [
-      ...events,
-      { ...events[0]!, at: 4, type: 'failover', node: nodeId(1) },
-    ]);
+    store.append(PROD, 3, null, [...events, { ...events[0]!, at: 4, type: 'failover', node: nodeId(1) }]);
     const first = await json('/api/v1/clusters/prod/events?limit=3');
     expect(first.events.map((event: unknown) => eventSchema.parse(event).at)).toEqual([4, 3, 2]);
     const second = await json(`/api/v1/clusters/prod/events?limit=3&cursor=${first.next}`);
@@ -75,8 +36,8 @@ describe('reading', () => {
     const clusters = steppedClusters(aTopology());
     let tried = false;
     const untried = { ...clusters, list: () => clusters.list().map(cluster => ({ ...cluster, tried })) };
-    await start({ clusters: untried });
-    expect((await test.call('/healthz')).status).toBe(200);
+    const { call, json, problem } = await startApi({ clusters: untried });
+    expect((await call('/healthz')).status).toBe(200);
     const waiting = await problem('/readyz');
     expect(waiting).toMatchObject({
       status: 503,
@@ -88,8 +49,8 @@ describe('reading', () => {
   });
 
   it('answers HEAD as GET without a body', async () => {
-    await start();
-    const response = await test.call('/api/v1/clusters', { method: 'HEAD' });
+    const { call } = await startApi();
+    const response = await call('/api/v1/clusters', { method: 'HEAD' });
     expect(response.status).toBe(200);
     expect(await response.text()).toBe('');
   });
@@ -97,7 +58,7 @@ describe('reading', () => {
 
 describe('problems', () => {
   it('name what is wrong and what to do', async () => {
-    await start();
+    const { call, problem } = await startApi();
     expect(await problem('/api/v1/clusters/none')).toMatchObject({
       status: 404,
       detail: expect.stringContaining('prod'),
@@ -122,14 +83,14 @@ describe('problems', () => {
       expect(detail).toContain(hint);
     }
     expect(await problem('/api/v1/clusters/prod/nodes.txt?node=x')).toMatchObject({ status: 404 });
-    const wrong = await test.call('/api/v1/clusters', { method: 'DELETE' });
+    const wrong = await call('/api/v1/clusters', { method: 'DELETE' });
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
-    const page = await test.call('/cluster', { method: 'POST', body: '{}' });
+    const page = await call('/cluster', { method: 'POST', body: '{}' });
     expect([page.status, page.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 
   it('never crash on absurd requests and never show a stack', async () => {
-    await start();
+    const { call, raw } = await startApi();
     const paths = [
       '//',
       '/%',
@@ -155,7 +116,7 @@ describe('problems', () => {
       'GET / HTTP/1.1\r\nHost: localhost\r\nRange: bytes=10-5\r\nConnection: close\r\n\r\n',
     );
     expect(range).toMatch(/^HTTP\/1\.1 200 /);
-    expect((await test.call('/healthz')).status).toBe(200);
+    expect((await call('/healthz')).status).toBe(200);
   });
 
   it('hide what failed inside', async () => {
@@ -166,107 +127,17 @@ describe('problems', () => {
         throw new Error('secret detail');
       },
     };
-    await start({ clusters: broken });
+    const { problem, logged } = await startApi({ clusters: broken });
     const { status, detail } = await problem('/api/v1/clusters/prod');
     expect(status).toBe(500);
     expect(detail).not.toContain('secret');
-    expect(test.logged).toHaveLength(1);
-  });
-});
-
-describe('what changes something', () => {
-  const inject: Demo['inject'] = async (fault, node) => {
-    if (fault === 'resume') throw new Error('This node is not frozen.');
-    return `${fault} ${node.slice(-1)}`;
-  };
-  const demo: Demo = { seeds: [], simulated: true, faults: [], inject, stop: async () => undefined };
-
-  it('does faults to the demo cluster only', async () => {
-    const clusters = steppedClusters(aTopology(), aTopology({ id: 'demo' as ClusterId, nodes: [] }));
-    await start({ clusters });
-    const fault = { fault: 'kill', node: nodeId(2) };
-    expect(await problem('/api/v1/demo/faults', post(fault))).toMatchObject({ status: 404 });
-    await test.stop();
-    await start({ clusters, demo: { demo, cluster: 'demo' as ClusterId } });
-    expect(await problem('/api/v1/demo/faults', post(fault))).toMatchObject({ status: 404 });
-    await test.stop();
-    await start({ clusters, demo: { demo, cluster: PROD } });
-    const done = await test.call('/api/v1/demo/faults', post(fault));
-    expect([done.status, await done.json()]).toEqual([200, { text: 'kill 2' }]);
-    expect(await problem('/api/v1/demo/faults', post({ ...fault, fault: 'resume' }))).toMatchObject({
-      status: 409,
-      detail: 'This node is not frozen.',
-    });
-    expect(await problem('/api/v1/demo/faults', post({ ...fault, fault: 'explode' }))).toMatchObject({
-      status: 400,
-    });
-  });
-
-  it('wants our own Origin, JSON, and a small body', async () => {
-    await start({ demo: { demo, cluster: PROD }, login: true });
-    const fault = { fault: 'kill', node: nodeId(2) };
-    const token = test.tokens.operator;
-    const foreign = post(fault, { origin: 'http://evil.example' });
-    expect(await problem('/api/v1/demo/faults', { ...foreign, token })).toMatchObject({ status: 403 });
-    expect(await problem('/api/v1/logout', { method: 'POST', body: '{}' })).toMatchObject({ status: 403 });
-    const script = { method: 'POST', body: JSON.stringify(fault), token };
-    expect((await test.call('/api/v1/demo/faults', script)).status).toBe(200);
-    const form = { ...script, headers: { 'content-type': 'text/plain' } };
-    expect(await problem('/api/v1/demo/faults', form)).toMatchObject({ status: 415 });
-    expect(await problem('/api/v1/demo/faults', { ...script, body: '{' })).toMatchObject({ status: 400 });
-    const large = { ...script, body: JSON.stringify({ ...fault, more: 'x'.repeat(17_000) }) };
-    expect(await problem('/api/v1/demo/faults', large)).toMatchObject({ status: 413 });
-  });
-
-  it('without a login refuses a foreign Origin and a foreign Host', async () => {
-    await start({ demo: { demo, cluster: PROD } });
-    const foreign = post({ fault: 'kill', node: nodeId(2) }, { origin: 'http://evil.example' });
-    expect(await problem('/api/v1/demo/faults', foreign)).toMatchObject({ status: 403 });
-    const reply = await raw(
-      'GET /api/v1/clusters HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n',
-    );
-    expect(reply).toMatch(/^HTTP\/1\.1 421 /);
-    expect(reply).toContain('localhost');
-  });
-});
-
-describe('login', () => {
-  it('sets a session, which opens the API and ends with logout', async () => {
-    await start({ login: true });
-    expect(helloSchema.parse(await json('/api/v1/session'))).toMatchObject({
-      role: 'public',
-      login: true,
-      demo: null,
-    });
-    expect(await problem('/api/v1/clusters')).toMatchObject({ status: 401 });
-    expect(await problem('/api/v1/login', post({ token: 'ss_wrong' }))).toMatchObject({ status: 401 });
-    const response = await test.call('/api/v1/login', post({ token: test.tokens.viewer }));
-    expect(await response.json()).toMatchObject({ role: 'viewer' });
-    const cookie = response.headers.get('set-cookie')!.split(';')[0]!;
-    expect((await test.call('/api/v1/clusters', { headers: { cookie } })).status).toBe(200);
-    const out = await test.call('/api/v1/logout', post({}, { cookie }));
-    expect(out.headers.get('set-cookie')).toMatch(/^slotscope_session=; Max-Age=0/);
-    expect(test.logged.join()).not.toContain('ss_');
-  });
-
-  it('is limited', async () => {
-    await start({ login: true });
-    for (let i = 0; i < 10; i++) await test.call('/api/v1/login', post({ token: 'x' }));
-    const late = await test.call('/api/v1/login', post({ token: test.tokens.viewer }));
-    expect(late.status).toBe(429);
-    expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(0);
-  });
-
-  it('is a must beyond loopback', async () => {
-    await start();
-    await test.web.close();
-    await expect(test.web.listen(0, '0.0.0.0')).rejects.toThrow('auth.tokens_file');
+    expect(logged).toHaveLength(1);
   });
 });
 
 describe('the OpenAPI document', () => {
   it('lists every route with its parameters, answers and problems', async () => {
-    await start({ login: true });
+    const { json } = await startApi({ login: true });
     const document = await json('/api/openapi.json');
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).sort()).toEqual([

@@ -1,4 +1,5 @@
-import type { PlaneCounters, SocketPicture, SocketSeries } from '@/lib/sockets/picture/socket-picture';
+import type { PlaneCounters } from '@/lib/sockets/picture/plane-counters';
+import type { SocketPicture, SocketSeries } from '@/lib/sockets/picture/socket-picture';
 import type { SocketSeriesQuery } from '@/server/clusters/live-clusters';
 import { nodeId } from './stepped-clusters';
 

@@ -1,4 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
+import { type LiveState, stepLive } from '@/lib/live';
 import type { ClientToServer, ServerToClient, Snapshot, WatchReply, WatchRequest } from '@/lib/wire';
 
 /** An event as it came, by name. */
@@ -56,4 +57,24 @@ export function outcome({ socket }: LiveClient): Promise<string> {
     socket.once('connect', () => resolve('connected'));
     socket.once('connect_error', error => resolve(error.message));
   });
+}
+
+/** A page's state after one more message. */
+export function foldMessage(state: LiveState, [type, body]: LiveMessageSent, now: number): LiveState {
+  switch (type) {
+    case 'hello':
+      return stepLive(state, { type, hello: body }, now);
+    case 'clusters':
+      return stepLive(state, { type, clusters: body }, now);
+    case 'snapshot':
+      return stepLive(state, { type, snapshot: body }, now);
+    case 'changes':
+      return stepLive(state, { type, changes: body }, now);
+    case 'events':
+      return stepLive(state, { type, ...body }, now);
+    case 'sockets':
+      return stepLive(state, { type, ...body }, now);
+    case 'heartbeat':
+      return stepLive(state, { type, heartbeat: body }, now);
+  }
 }

@@ -1,32 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { NO_SERVER, type RealCluster, startRealCluster } from '../../helpers/real-cluster';
-import { startSampling } from '../../helpers/sampling';
+import { NO_SERVER, type RealCluster } from '../../helpers/real-cluster';
+import { type SampledCluster, startSampledCluster } from '../../helpers/sampled-cluster';
 import { until } from '../../helpers/until';
-import { type Watching, watch, watched } from '../../helpers/watching';
+import type { Watching } from '../../helpers/watching';
 
 describe.skipIf(NO_SERVER)('a cluster that is never asked (needs redis-server or valkey-server)', () => {
+  let under: SampledCluster;
   let cluster: RealCluster;
   let watching: Watching;
-  const sampling = startSampling();
 
   beforeAll(async () => {
-    cluster = await startRealCluster({
-      masters: 3,
-      replicas: 1,
-      nodeTimeout: 15_000,
-      password: 'unknown-to-us',
-    });
-    watching = await watch(
-      watched([cluster.nodes[0]!], { mode: 'sockets', interval: 1000 }),
-      undefined,
-      sampling.hosts,
-    );
+    const hidden = { masters: 3, replicas: 1, nodeTimeout: 15_000, password: 'unknown-to-us' };
+    under = await startSampledCluster(hidden, { mode: 'sockets' }, 1);
+    ({ cluster, watching } = under);
   });
-  afterAll(async () => {
-    watching?.stop();
-    sampling.stop();
-    await cluster?.stop();
-  });
+  afterAll(() => under?.stop());
 
   const node = (port: number) => watching.topology.nodes.find(one => one.port === port);
 
@@ -64,7 +52,7 @@ describe.skipIf(NO_SERVER)('a cluster that is never asked (needs redis-server or
 
   test('with nobody sampling, the picture grows old', async () => {
     const { at } = watching.topology;
-    sampling.stop();
+    under.sampling.stop();
     await new Promise(resolve => setTimeout(resolve, 3500));
     expect(Date.now() - watching.topology.at).toBeGreaterThan(2000);
     expect(watching.topology.at).toBeLessThan(at + 3000);

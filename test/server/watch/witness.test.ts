@@ -1,37 +1,33 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DiagnosisKind } from '@/lib/sockets/diagnose/diagnosis';
-import { NO_SERVER, type RealCluster, startRealCluster } from '../../helpers/real-cluster';
-import { startSampling } from '../../helpers/sampling';
+import { NO_SERVER, type RealCluster } from '../../helpers/real-cluster';
+import { type SampledCluster, startSampledCluster } from '../../helpers/sampled-cluster';
 import { until } from '../../helpers/until';
-import { type Watching, watch, watched } from '../../helpers/watching';
+import type { Watching } from '../../helpers/watching';
 
 /** Long, so that the cluster itself notices nothing while we look. */
 const NODE_TIMEOUT = 15_000;
 
 describe.skipIf(NO_SERVER)('kernels as second witness (needs redis-server or valkey-server)', () => {
+  let under: SampledCluster;
   let cluster: RealCluster;
   let watching: Watching;
-  const sampling = startSampling();
 
   beforeAll(async () => {
-    cluster = await startRealCluster({
+    under = await startSampledCluster({
       masters: 3,
       replicas: 1,
       nodeTimeout: NODE_TIMEOUT,
       options: { 'enable-debug-command': 'yes' },
     });
-    watching = await watch(watched(cluster.nodes, { interval: 1000 }), undefined, sampling.hosts);
+    ({ cluster, watching } = under);
     await watching.picture(
       'all is well',
       ({ nodes, verdict }) => nodes.length === 6 && verdict.level === 'ok',
     );
     await until('every node is found in its kernel', () => watching.watcher.sockets?.nodes.length === 6);
   });
-  afterAll(async () => {
-    watching?.stop();
-    sampling.stop();
-    await cluster?.stop();
-  });
+  afterAll(() => under?.stop());
 
   const confirmed = (kind: DiagnosisKind, node: string) =>
     watching.picture(`${kind} is confirmed`, ({ diagnoses }) =>

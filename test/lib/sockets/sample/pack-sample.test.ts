@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_ROWS } from '@/lib/agent-wire';
 import { packSample } from '@/lib/sockets/sample/pack-sample';
-import type { HostSample, LinkRow } from '@/lib/sockets/sample/sample';
+import type { HostSample, LinkRow, PortSummary } from '@/lib/sockets/sample/sample';
 import { unpackSample } from '@/lib/sockets/sample/unpack-sample';
 import { arbitrarySample } from './arbitrary-sample';
 
@@ -54,6 +54,31 @@ describe('a packed sample', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('tells the counters of a port in the order that agents of every version know', () => {
+    const port: PortSummary = {
+      port: 6379,
+      established: 1,
+      timeWait: 2,
+      closeWait: 3,
+      closing: 4,
+      synRecv: 5,
+      txQueue: 6,
+      rxQueue: 7,
+      unread: 8,
+      retransmitting: 9,
+      windowClosed: 10,
+      acceptQueue: 11,
+      opened: 12,
+      closed: 13,
+      peers: [['10.0.0.2', 1]],
+    };
+    const [namespace] = sampleOf(1, []).namespaces;
+    const sample = { ...sampleOf(1, []), namespaces: [{ ...namespace!, ports: [port] }] };
+    expect(packSample(sample, null).namespaces[0]!.ports).toEqual([
+      [6379, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, [['10.0.0.2', 1]]],
+    ]);
   });
 
   it('tells a row that changed, went or came, and nothing of the others', () => {
