@@ -1,4 +1,5 @@
 import type { NodeId } from '@/lib/cluster/ids';
+import { isRoleTold } from '@/lib/cluster/role-told';
 import type { Topology } from '@/lib/cluster/topology';
 import { inSlotOrder } from '@/lib/layout/shards';
 import { NodeLink } from '../node-panel/node-link';
@@ -45,8 +46,8 @@ export function SocketsOnly({
                   <NodeLink id={node.id} topology={topology} onSelect={onSelect} />
                 </th>
                 <td className="whitespace-nowrap py-1 pr-3">
-                  {node.role}
-                  {node.inferred ? (
+                  {isRoleTold(node) ? node.role : 'unknown'}
+                  {node.inferred && isRoleTold(node) ? (
                     <span className="text-dim">, {Math.round(node.inferred.confidence * 100)} %</span>
                   ) : null}
                 </td>

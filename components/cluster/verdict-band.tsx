@@ -2,6 +2,7 @@
 import { ChevronDown } from 'lucide-react';
 import { memo } from 'react';
 import type { ClusterId } from '@/lib/cluster/ids';
+import { isRoleTold } from '@/lib/cluster/role-told';
 import type { Topology } from '@/lib/cluster/topology';
 import { plural } from '@/lib/format/count';
 import { verdictHolds } from '@/lib/live';
@@ -31,7 +32,9 @@ export function VerdictBand({
   const nodes = topology.nodes.filter(node => node.health !== 'handshake');
   const mark = old ? 'stale' : verdict.level;
   const inferred = topology.mode === 'sockets';
-  const masters = nodes.filter(node => node.role === 'master' && (inferred || node.slots.length > 0)).length;
+  const masters = nodes.filter(
+    node => node.role === 'master' && (inferred ? isRoleTold(node) : node.slots.length > 0),
+  ).length;
   const lines = evidenceOf(topology).length + topology.diagnoses.flatMap(each => each.evidence).length;
   return (
     <header

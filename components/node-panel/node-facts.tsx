@@ -1,5 +1,6 @@
 import type { NodeId } from '@/lib/cluster/ids';
 import { nodeName } from '@/lib/cluster/node-name';
+import { isRoleTold } from '@/lib/cluster/role-told';
 import { countSlots, formatRanges } from '@/lib/cluster/slots';
 import type { Topology, TopologyNode } from '@/lib/cluster/topology';
 import { Age } from '../ui/age';
@@ -54,7 +55,7 @@ export function NodeFacts(props: {
         </Fact>
         <Fact name="Role">
           {node.inferred
-            ? `${node.role}, inferred, ${Math.round(node.inferred.confidence * 100)} %: ${node.inferred.why}`
+            ? `${isRoleTold(node) ? `${node.role}, inferred, ${Math.round(node.inferred.confidence * 100)} %` : 'unknown'}: ${node.inferred.why}`
             : null}
         </Fact>
         <Fact name="Hostname">{node.hostname}</Fact>

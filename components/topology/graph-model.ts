@@ -1,4 +1,5 @@
 import type { Millis, NodeId } from '@/lib/cluster/ids';
+import { isRoleTold } from '@/lib/cluster/role-told';
 import { servingOf } from '@/lib/cluster/serving';
 import { SLOT_COUNT } from '@/lib/cluster/slots';
 import type { InferredFacts, Topology, TopologyNode } from '@/lib/cluster/topology';
@@ -63,10 +64,14 @@ export function dotsOf(topology: Topology, half: number, now: Millis): readonly 
     // A diagnosis tells why, and comes first; only what the cluster has agreed on outranks it.
     const troubles = node.health === 'fail' ? [...said, ...diagnosed] : [...diagnosed, ...said];
     const trouble = troubles[0] ?? null;
-    const facts = node.inferred ? inferredWords(node.inferred) : nodeFacts(node);
+    const facts = node.inferred ? inferredWords(node, node.inferred) : nodeFacts(node);
     const hidden = node.inferred?.unseenSince !== undefined;
     const words =
-      troubles.length > 0 ? troubles.map(each => each.text).join(', ') : hidden ? facts : `ok, ${facts}`;
+      troubles.length > 0
+        ? troubles.map(each => each.text).join(', ')
+        : hidden || node.inferred?.doubt === 'owners'
+          ? facts
+          : `ok, ${facts}`;
     const pfail = ailment && node.health === 'pfail' ? ` · PFAIL ${node.votes}/${topology.voters}` : '';
     return {
       id: node.id,
@@ -76,15 +81,20 @@ export function dotsOf(topology: Topology, half: number, now: Millis): readonly 
       detail: trouble ? `${trouble.text}${pfail}` : facts,
       trouble,
       suspected: node.health !== 'fail' && ailment?.state === 'suspected',
-      spoken: `${node.role === 'master' ? 'Master' : 'Replica'} ${titleOf(node)}: ${words}`,
+      spoken: `${roleWord(node)} ${titleOf(node)}: ${words}`,
       r: node.role === 'master' ? r : r * 0.76,
     };
   });
 }
 
+const roleWord = (node: TopologyNode): string =>
+  !isRoleTold(node) ? 'Node' : node.role === 'master' ? 'Master' : 'Replica';
+
 /** `inferred, 90 %`: a role that nobody told us. */
-const inferredWords = ({ confidence, unseenSince }: InferredFacts): string =>
-  unseenSince === undefined ? `inferred, ${Math.round(confidence * 100)} %` : 'not seen, host silent';
+const inferredWords = (node: TopologyNode, { confidence, unseenSince }: InferredFacts): string => {
+  if (unseenSince !== undefined) return 'not seen, host silent';
+  return isRoleTold(node) ? `inferred, ${Math.round(confidence * 100)} %` : 'role unknown';
+};
 
 /** Replication links, and those bus links that are in trouble. */
 export function linksOf(topology: Topology): { readonly links: readonly Link[]; readonly untold: number } {
@@ -119,9 +129,10 @@ export function centreOf(
   readonly note: string;
 } {
   if (topology.mode === 'sockets') {
-    const masters = topology.nodes.filter(node => node.role === 'master').length;
+    const told = topology.nodes.filter(isRoleTold);
+    const masters = told.filter(node => node.role === 'master').length;
     return {
-      figure: `${masters}`,
+      figure: told.length === 0 ? '?' : `${masters}`,
       caption: `${masters === 1 ? 'shard' : 'shards'} inferred`,
       note: 'slots unknown',
     };

@@ -10,6 +10,7 @@ type NodeState = Pick<TopologyNode, 'health' | 'reachable' | 'inferred'>;
 /** The mark of a node: what the cluster says first, then what we found ourselves. */
 export function markOfNode(node: NodeState): MarkKind {
   if (node.inferred?.unseenSince !== undefined) return 'stale';
+  if (node.inferred?.doubt === 'owners') return 'unknown';
   switch (node.health) {
     case 'fail':
       return 'critical';
@@ -27,6 +28,7 @@ export function markOfNode(node: NodeState): MarkKind {
 /** The same in a word or two, for people who do not see the mark. */
 export function stateWord(node: NodeState): string {
   if (node.inferred?.unseenSince !== undefined) return 'not seen: its host is silent';
+  if (node.inferred?.doubt === 'owners') return 'not known: its sockets may not be seen';
   switch (node.health) {
     case 'fail':
       return 'FAIL';

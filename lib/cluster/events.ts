@@ -29,6 +29,7 @@ export const EVENT_TYPES = [
   'views-agree',
   'node-unreachable',
   'node-reachable',
+  'node-restarted',
   'replica-lagging',
   'replica-orphaned',
   'diagnosis-raised',

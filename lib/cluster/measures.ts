@@ -20,6 +20,7 @@ export function parseMeasures(text: string, at: Millis): InfoReading {
     version: fields.get('valkey_version') ?? fields.get('redis_version'),
     server: fields.get('server_name') ?? (fields.has('valkey_version') ? 'valkey' : 'redis'),
     uptimeSeconds: number('uptime_in_seconds'),
+    runId: fields.get('run_id'),
     keys: countKeys(fields),
     opsPerSec: number('instantaneous_ops_per_sec'),
     usedMemory: number('used_memory'),

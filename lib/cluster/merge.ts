@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../sockets/diagnose/diagnosis';
+import type { HostState } from '../sockets/picture/socket-picture';
 import { staleAfter } from '../stale-after';
 import { describe, reachFields, succeeded, withLag } from './describe-node';
 import { findDisagreements } from './disagreements';
@@ -30,6 +31,8 @@ export interface MergeInput {
   readonly seeds: readonly SeedState[];
   /** What the kernels' witness found; none where no host is sampled. */
   readonly diagnoses?: readonly Diagnosis[];
+  /** The hosts of this cluster that are sampled, or were: that one is silent is part of the verdict. */
+  readonly hosts?: readonly HostState[];
   /** The picture before: when no node answers, its members stay on screen as unreachable. */
   readonly previous: Topology | null;
 }
@@ -118,7 +121,7 @@ export function merge(input: MergeInput): Topology {
     disagreements: findDisagreements(membership),
     splitSince: splitSince(membership.recent, input),
   };
-  return { ...picture, verdict: judge(picture, input.now) };
+  return { ...picture, verdict: judge(picture, input.now, input.hosts) };
 }
 
 function identity(input: MergeInput) {

@@ -148,6 +148,12 @@ export interface InferredFacts {
   readonly confidence: number;
   /** What its role was inferred from: a sentence. */
   readonly why: string;
+  /**
+   * `role`: its role cannot be told yet, and `role` says nothing. `early`: by what has not lasted yet; it may turn out to be
+   * another without having changed. `owners`: whose sockets its host holds may not be read, so neither its role is known nor
+   * whether it lives.
+   */
+  readonly doubt?: 'role' | 'early' | 'owners';
   /** The sampled host that runs it; absent when it is known from other hosts' links only. */
   readonly host?: string;
   /** Set while that host is silent: its last sample's time, 0 when that is forgotten. All else is as it was then. */
@@ -162,6 +168,8 @@ export interface NodeMeasures {
   /** `redis`, `valkey`, ... as INFO names the server. */
   readonly server?: string;
   readonly uptimeSeconds?: number;
+  /** INFO `run_id`: another one with each start of the server. */
+  readonly runId?: string;
   readonly keys?: number;
   readonly opsPerSec?: number;
   /** Bytes. */

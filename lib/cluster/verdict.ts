@@ -1,13 +1,21 @@
 import { plural } from '../format/count';
 import { staleAfter } from '../stale-after';
 import { collisions, split } from './findings/agreement';
-import { aliveBySockets, goneNodes, noKernel, silentHosts } from './findings/by-sockets';
+import {
+  aliveBySockets,
+  goneNodes,
+  hiddenOwners,
+  noKernel,
+  rolesUnknown,
+  silentHosts,
+} from './findings/by-sockets';
 import { addressless, contested, moving, stateFail, uncovered } from './findings/coverage';
 import { diagnosed, suspectedDiagnoses } from './findings/diagnosed';
 import { failedMasters, failedOthers, majorityLost, suspectedMasters } from './findings/failures';
 import type { Finding, Picture } from './findings/finding';
 import { brokenReplication, lonelyMasters, orphans } from './findings/replication';
 import { foreignSeeds, limited, noAnswer, unheard, unreachable, waitingPings } from './findings/silence';
+import { silentAgents } from './findings/silent-agents';
 import type { Millis } from './ids';
 import type { Evidence, Level, Topology, Verdict } from './topology';
 import { isVoter } from './voters';
@@ -38,6 +46,7 @@ const FINDERS: readonly ((picture: Picture) => Finding | readonly Finding[] | nu
   orphans,
   collisions,
   foreignSeeds,
+  silentAgents,
   unheard,
   suspectedDiagnoses,
   moving,
@@ -47,14 +56,26 @@ const FINDERS: readonly ((picture: Picture) => Finding | readonly Finding[] | nu
 ];
 
 /** The same where nothing is asked of Redis. */
-const SOCKET_FINDERS: typeof FINDERS = [noKernel, diagnosed, silentHosts, goneNodes, suspectedDiagnoses];
+const SOCKET_FINDERS: typeof FINDERS = [
+  noKernel,
+  diagnosed,
+  silentHosts,
+  hiddenOwners,
+  goneNodes,
+  rolesUnknown,
+  suspectedDiagnoses,
+];
 
 /**
  * One sentence for the whole cluster: the worst finding speaks, what is at risk follows, and every finding's evidence
  * is kept, worst first. Pure: the same picture at the same time gives the same words.
  */
-export function judge(topology: Omit<Topology, 'verdict'>, now: Millis): Verdict {
-  const picture: Picture = { ...topology, now };
+export function judge(
+  topology: Omit<Topology, 'verdict'>,
+  now: Millis,
+  hosts: Picture['hosts'] = [],
+): Verdict {
+  const picture: Picture = { ...topology, now, hosts };
   const found = findings(picture);
   const worst = found[0];
   if (!worst) return picture.mode === 'sockets' ? aliveBySockets(picture) : healthy(picture);

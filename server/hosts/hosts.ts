@@ -12,6 +12,10 @@ export interface KnownHost {
   readonly view: HostView | null;
 }
 
+/** What those show that are not silent. */
+export const liveViews = (hosts: readonly KnownHost[]): HostView[] =>
+  hosts.flatMap(({ state, view }) => (state.state === 'live' && view ? [view] : []));
+
 /** All hosts that send samples: this one, agents, and posted tables. The one thing that watchers read sockets from. */
 export interface Hosts {
   list(): readonly KnownHost[];
@@ -55,7 +59,7 @@ export interface HostSource {
 export interface HostLink {
   /** Takes a sample with the host's own time on it. One that was taken before (by its `seq`) is left out. */
   sample(sample: HostSample, receivedAt: Millis): void;
-  /** Shows a problem on the host for ten minutes from the last time it is told; the log gets it once in that time. */
+  /** Shows a problem on the host until 90 s after it was last told; the log gets it when it is not shown already. */
   problem(code: string, text: string): void;
   /** The source is gone: its host turns stale by its silence. */
   detach(): void;
@@ -67,7 +71,7 @@ export interface HostIntake {
   attach(
     source: HostSource,
   ): { readonly ok: true; readonly link: HostLink } | { readonly ok: false; readonly error: string };
-  /** Lists somebody who was not let in, by address; at most 16, each until ten minutes after its last attempt. */
+  /** Lists somebody who was not let in, by address; at most 16, each until 90 s after its last attempt. */
   turnAway(refused: { readonly address: string; readonly code: string; readonly text: string }): void;
   /** Calls `listener` with what all clusters want together, now and whenever it changes; returns its undo. */
   onTargets(listener: (targets: AgentTargets) => void): () => void;

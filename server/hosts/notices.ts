@@ -1,7 +1,7 @@
 import type { Millis } from '@/lib/cluster/ids';
 
-/** How long a problem stays on screen after it was last seen. */
-export const NOTICE_LASTS: Millis = 600_000;
+/** How long a problem stays on screen after it was last seen: longer than the slowest repeat it (tables posted each minute). */
+const NOTICE_LASTS: Millis = 90_000;
 
 export interface Notice {
   readonly code: string;

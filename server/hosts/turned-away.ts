@@ -6,7 +6,7 @@ const MAX_ADDRESSES = 16;
 
 /** Those who were not let in, by address. */
 export interface TurnedAway {
-  /** `isNew`: not seen in the last ten minutes. Null when the list is full of others. */
+  /** `isNew`: not listed already. Null when the list is full of others. */
   add(refused: { address: string; code: string; text: string }): { host: KnownHost; isNew: boolean } | null;
   list(): readonly KnownHost[];
 }

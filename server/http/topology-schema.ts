@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import type { NodeMeasures, SlotsSummary, Topology, TopologyNode } from '@/lib/cluster/topology';
+import type {
+  InferredFacts,
+  NodeMeasures,
+  SlotsSummary,
+  Topology,
+  TopologyNode,
+} from '@/lib/cluster/topology';
 import { DIAGNOSIS_KINDS, type Diagnosis } from '@/lib/sockets/diagnose/diagnosis';
 
 const level = z.enum(['ok', 'info', 'warning', 'critical', 'unknown']);
@@ -35,10 +41,24 @@ const measures = z.strictObject({
   lag: z.number().optional(),
   loading: z.boolean().optional(),
   clusterState: z.enum(['ok', 'fail']).optional(),
+  runId: z.string().optional(),
   processId: z.number().optional(),
   tcpPort: z.number().optional(),
   connectionsReceived: z.number().optional(),
 } satisfies Record<keyof NodeMeasures, z.ZodType>);
+
+const inferred = z.strictObject({
+  confidence: z.number(),
+  why: z.string(),
+  doubt: z
+    .enum(['role', 'early', 'owners'])
+    .optional()
+    .describe(
+      '`role`: its role cannot be told yet; `early`: it may be corrected; `owners`: its sockets may not be told from others.',
+    ),
+  host: z.string().optional(),
+  unseenSince: millis.optional(),
+} satisfies Record<keyof InferredFacts, z.ZodType>);
 
 const node = z.strictObject({
   id: nodeId,
@@ -66,7 +86,7 @@ const node = z.strictObject({
   measures: measures.optional(),
   successor: nodeId.optional(),
   limited: z.array(failure).optional(),
-  inferred: z.strictObject({ confidence: z.number(), why: z.string() }).optional(),
+  inferred: inferred.optional(),
 } satisfies Record<keyof TopologyNode, z.ZodType>);
 
 const slots = z.strictObject({
@@ -110,6 +130,7 @@ export const diagnosisSchema = z.strictObject({
     z.strictObject({ witness: z.string(), at: millis, text: z.string(), confirm: z.string().optional() }),
   ),
   pfailAt: millis.nullable(),
+  lastSeen: millis.optional(),
 } satisfies Record<keyof Diagnosis, z.ZodType>);
 
 /** `Topology` of lib/cluster/topology.ts, for the OpenAPI document; a key missing here does not compile. */

@@ -4,9 +4,10 @@ import type { Topology, TopologyNode } from '@/lib/cluster/topology';
 import { judge } from '@/lib/cluster/verdict';
 import { inferCluster, NOTHING_INFERRED } from '@/lib/sockets/infer/infer-cluster';
 import { onHosts } from '@/lib/sockets/infer/on-hosts';
+import { recallState } from '@/lib/sockets/infer/recall-state';
 import type { SocketPicture } from '@/lib/sockets/picture/socket-picture';
 import type { ClusterUpdate, LiveCluster, SocketSeriesQuery } from '../clusters/live-clusters';
-import type { Hosts } from '../hosts/hosts';
+import { type Hosts, liveViews } from '../hosts/hosts';
 import type { Store } from '../store/store';
 import { Publisher } from './publisher';
 import type { WatchedCluster } from './watched-cluster';
@@ -83,7 +84,10 @@ export class SocketsWatcher implements LiveCluster {
   }
 
   async start(): Promise<void> {
-    await this.publisher.resume();
+    const kept = await this.publisher.resume();
+    // Roles take a while to be told: a restart is no reason to doubt them all.
+    const state = recallState(kept?.nodes ?? [], { seeds: this.cluster.seeds, now: Date.now() });
+    this.inferred = { ...this.inferred, state };
     this.tick();
     this.timer = setInterval(() => this.tick(), this.cluster.interval);
   }
@@ -106,7 +110,7 @@ export class SocketsWatcher implements LiveCluster {
 
   private infer(now: Millis): void {
     const hosts = this.hosts.list();
-    const views = hosts.flatMap(({ state, view }) => (state.state === 'live' && view ? [view] : []));
+    const views = liveViews(hosts);
     const heard = new Set(views.map(({ host }) => host));
     const next = inferCluster(views, this.inferred.state, { seeds: this.cluster.seeds, now });
     // Without a host of this cluster others tell nothing of it: what was known stays, and grows old.

@@ -234,6 +234,7 @@ export class Watcher implements LiveCluster {
       ...this.known.forMerge,
       seeds: this.seeds.states,
       diagnoses: this.witness?.diagnoses ?? [],
+      hosts: this.witness?.picture?.hosts ?? [],
       previous: this.topology,
     });
   }

@@ -12,7 +12,7 @@ import { type KeepaliveFacts, keepaliveAudit } from '@/lib/sockets/picture/keepa
 import { nodeSocketStates } from '@/lib/sockets/picture/node-states';
 import type { HostState, SocketPicture, SocketSeries } from '@/lib/sockets/picture/socket-picture';
 import type { SocketSeriesQuery } from '../clusters/live-clusters';
-import type { Hosts } from '../hosts/hosts';
+import { type Hosts, liveViews } from '../hosts/hosts';
 import { type Endpoint, mapAddress } from '../redis/where-to-connect';
 import { LATE } from './query-signs';
 import { SocketHistory } from './socket-history';
@@ -128,9 +128,7 @@ export class Witness {
     const began = performance.now();
     const { cluster, hosts, signs } = this.options;
     const known = hosts.list();
-    const views = distinctKernels(
-      known.flatMap(({ state, view }) => (state.state === 'live' && view ? [view] : [])),
-    );
+    const views = distinctKernels(liveViews(known));
     if (known.length === 0 || (views.length === 0 && this.table === null)) return;
     const translate = (endpoint: { readonly host: string; readonly port: number }) =>
       mapAddress(endpoint, cluster.addressMap);

@@ -22,6 +22,8 @@ export interface RealClusterOptions {
   readonly options?: ServerOptions | ((port: number) => ServerOptions);
   /** The default user's password. */
   readonly password?: string;
+  /** The loopback address of all nodes. Default 127.0.0.1. */
+  readonly host?: string;
   /** Port to name in CLUSTER MEET, where it is not the port that the tests talk to. */
   readonly meetPort?: (port: number) => number;
 }
@@ -63,7 +65,7 @@ async function startOnce(wanted: RealClusterOptions): Promise<RealCluster> {
   const nodes = servers.nodes.slice(0, masters * (1 + replicas));
   try {
     for (const node of servers.nodes) node.id = (await node.text('CLUSTER', 'MYID')) as NodeId;
-    await form(nodes, masters, wanted.meetPort ?? (port => port));
+    await form(nodes, masters, wanted);
   } catch (error) {
     await servers.stop();
     throw error;
@@ -90,7 +92,7 @@ export interface RealServers {
 /** Server processes that know nothing of each other; without `cluster-enabled` they are plain servers. */
 export async function startServers(
   count: number,
-  { options, password }: Pick<RealClusterOptions, 'options' | 'password'> = {},
+  { options, password, host }: Pick<RealClusterOptions, 'options' | 'password' | 'host'> = {},
 ): Promise<RealServers> {
   const binary = findServerBinary(process.env);
   if (!binary) throw new Error('No redis-server or valkey-server in PATH.');
@@ -100,7 +102,7 @@ export async function startServers(
     const port = base + i;
     const more = typeof options === 'function' ? options(port) : (options ?? {});
     const login: ServerOptions = password ? { requirepass: password, masterauth: password } : {};
-    return new RealNode(binary, folder, port, { ...more, ...login }, password);
+    return new RealNode(binary, folder, port, { ...more, ...login }, password, host);
   });
   const endNow = () => {
     for (const node of nodes) node.killNow();
@@ -129,15 +131,14 @@ export async function startServers(
 async function form(
   nodes: readonly RealNode[],
   masters: number,
-  meetPort: (port: number) => number,
+  { host = '127.0.0.1', meetPort = port => port }: RealClusterOptions,
 ): Promise<void> {
   for (const [i, node] of nodes.entries()) await node.command('CLUSTER', 'SET-CONFIG-EPOCH', i + 1);
   for (const [i, node] of nodes.slice(0, masters).entries())
     await node.command('CLUSTER', 'ADDSLOTS', ...share(i, masters));
   // Each pair is introduced: gossip alone takes a second or more.
   for (const [i, node] of nodes.entries())
-    for (const other of nodes.slice(i + 1))
-      await node.command('CLUSTER', 'MEET', '127.0.0.1', meetPort(other.port));
+    for (const other of nodes.slice(i + 1)) await node.command('CLUSTER', 'MEET', host, meetPort(other.port));
   const everywhere = async (holds: (node: RealNode) => Promise<boolean>) =>
     (await Promise.all(nodes.map(holds))).every(Boolean);
   await until('every node knows all others', () =>

@@ -24,12 +24,14 @@ export class RealNode {
     private readonly options: ServerOptions,
     /** The default user's password, for the tests' own commands. */
     private readonly password?: string,
+    /** The loopback address it listens on. */
+    private readonly host = '127.0.0.1',
   ) {
     this.folder = join(folder, String(port));
   }
 
   get name(): string {
-    return `127.0.0.1:${this.port}`;
+    return `${this.host.includes(':') ? `[${this.host}]` : this.host}:${this.port}`;
   }
 
   get pid(): number | undefined {
@@ -37,14 +39,17 @@ export class RealNode {
   }
 
   get endpoint(): { readonly host: string; readonly port: number } {
-    return { host: '127.0.0.1', port: this.port };
+    return { host: this.host, port: this.port };
   }
 
   /** Spawns the server in its own folder. Rejects when it ends or is not up within 10 s. */
   async start(): Promise<void> {
     mkdirSync(this.folder, { recursive: true });
     const config = join(this.folder, 'server.conf');
-    writeFileSync(config, configText({ ...DEFAULTS, dir: this.folder, port: this.port, ...this.options }));
+    writeFileSync(
+      config,
+      configText({ ...DEFAULTS, bind: this.host, dir: this.folder, port: this.port, ...this.options }),
+    );
     const child = spawn(this.binary, [config], { cwd: this.folder, stdio: 'ignore' });
     this.child = child;
     this.gone = new Promise(resolve => {
@@ -88,7 +93,7 @@ export class RealNode {
 
   /** One command on a connection of its own. Rejects on an error reply. */
   async command(...words: readonly (string | number)[]): Promise<Reply> {
-    const connection = new Connection(this.port, 3000);
+    const connection = new Connection(this.port, 3000, this.host);
     try {
       if (this.password) await connection.send(['AUTH', this.password]);
       const reply = await connection.send(words);
@@ -114,7 +119,6 @@ export class RealNode {
 }
 
 const DEFAULTS: ServerOptions = {
-  bind: '127.0.0.1',
   'protected-mode': 'yes',
   logfile: 'server.log',
   loglevel: 'warning',

@@ -5,12 +5,13 @@ import type { Topology } from '../topology';
 import { diagnosisChanges } from './diagnoses';
 import { addressChanges, clusterChanges, reachChanges } from './facts';
 import { healthChanges } from './health';
+import { restartChanges } from './restarts';
 import { roleChanges } from './roles';
 import { migrationChanges, slotChanges } from './slots';
 import type { Step } from './step';
 
 /**
- * What happened between two pictures, as events in the order a person would tell it: members, reachability, causes, suspicion,
+ * What happened between two pictures, as events in the order a person would tell it: members, reachability, restarts, causes, suspicion,
  * FAIL, failover, epochs, slots, agreement. Pure: the same two pictures give the same events, stamped `now`. The very first picture
  * has no past and gives none.
  */
@@ -23,6 +24,7 @@ export function changes(prev: Topology, next: Topology, now: Millis): NewEvent[]
   return [
     ...addressChanges(step),
     ...reachChanges(step),
+    ...restartChanges(step),
     ...diagnosisChanges(step),
     ...healthChanges(step),
     ...roleChanges(step),

@@ -21,15 +21,18 @@ export function diagnosisChanges({ prev, next, at, name }: Step): NewEvent[] {
   }
   for (const [id, one] of before) {
     if (after.has(id)) continue;
+    // It lingers a moment before it is cleared.
+    const until = one.lastSeen ?? at;
     events.push({
       at,
       type: 'diagnosis-cleared',
       level: 'info',
       node: one.node,
-      text: `${name(one.node)}: ${one.kind} is over after ${exactDuration(at - one.since)}`,
+      text: `${name(one.node)}: ${one.kind} is over after ${exactDuration(until - one.since)}`,
       data: {
         ...facts(one),
-        lasted: at - one.since,
+        until,
+        lasted: until - one.since,
         lead: one.pfailAt === null || one.confirmedAt === null ? null : one.pfailAt - one.confirmedAt,
       },
     });

@@ -1,5 +1,6 @@
 import type { NewEvent } from '../events';
 import { nodeName } from '../node-name';
+import { isRoleTold } from '../role-told';
 import { countSlots, formatRanges, type SlotRange } from '../slots';
 import type { Topology, TopologyNode } from '../topology';
 import { epochCollisions } from '../voters';
@@ -26,7 +27,7 @@ export function addressChanges({ prev, next, before, after, at }: Step): NewEven
         type: 'node-added',
         level: 'info',
         node: node.id,
-        text: `${name} joined as ${node.role}`,
+        text: isRoleTold(node) ? `${name} joined as ${node.role}` : `${name} joined`,
         data: { role: node.role, masterId: node.masterId },
       });
     } else {

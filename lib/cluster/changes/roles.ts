@@ -11,6 +11,8 @@ export function roleChanges({ next, before, at, name }: Step): NewEvent[] {
   for (const node of next.nodes) {
     const old = before.get(node.id);
     if (!old || node.health === 'handshake' || old.health === 'handshake') continue;
+    // A guess that is corrected is no change.
+    if (old.inferred?.doubt || node.inferred?.doubt) continue;
     if (old.role === 'replica' && node.role === 'master' && node.slots.length > 0) {
       const from = formerOwner(node.slots, [...before.values()]) ?? old.masterId;
       failovers.push({
@@ -39,7 +41,7 @@ export function roleChanges({ next, before, at, name }: Step): NewEvent[] {
         text:
           node.role === 'replica'
             ? `${nodeName(node)} is now a replica of ${node.masterId ? name(node.masterId) : 'nobody'}`
-            : `${nodeName(node)} is now a master without slots`,
+            : `${nodeName(node)} is now a master${node.inferred ? '' : ' without slots'}`,
         data: { from: old.role, to: node.role, masterId: node.masterId },
       });
     } else if (node.role === 'replica' && old.masterId !== node.masterId) {

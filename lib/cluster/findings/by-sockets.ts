@@ -1,6 +1,7 @@
 import { plural } from '../../format/count';
 import { nodeName } from '../node-name';
-import type { TopologyNode, Verdict } from '../topology';
+import { isRoleTold } from '../role-told';
+import type { Evidence, TopologyNode, Verdict } from '../topology';
 import { type Finding, lasting, type Picture } from './finding';
 
 /** Nobody samples a host of this cluster: nothing can be said of it. */
@@ -37,6 +38,57 @@ export function silentHosts(picture: Picture): Finding | null {
 
 const isHidden = ({ inferred }: TopologyNode): boolean => inferred?.unseenSince !== undefined;
 
+/** Nodes on hosts that do not tell whose sockets are whose: which cluster they are of, and what their links do, is not seen. */
+export function hiddenOwners({ nodes }: Picture): Finding | null {
+  const unread = nodes.filter(node => node.inferred?.doubt === 'owners' && !isHidden(node));
+  if (unread.length === 0) return null;
+  const hosts = [...new Set(unread.flatMap(({ inferred }) => inferred?.host ?? []))];
+  const where = hosts.length > 2 ? `${hosts.length} hosts` : hosts.join(' and ');
+  return {
+    code: 'owners-hidden',
+    level: 'unknown',
+    text: `${unread.length} of ${plural(nodes.length, 'node')} ${unread.length === 1 ? 'is' : 'are'} not known: which sockets belong to which process may not be seen${where && ` on ${where}`}.`,
+    risk: 'Run the agent there as root, as the user of Redis or with CAP_SYS_PTRACE. The shell agent never tells it: where several nodes share a host, take the Node agent.',
+    evidence: unread.map(node => ({
+      level: 'unknown',
+      by: 'us',
+      node: node.id,
+      text: `${nodeName(node)}: ${node.inferred?.why}`,
+    })),
+  };
+}
+
+/** Nodes of which too little is seen to tell masters from replicas: for a while after a start, or as no agent runs on their host. */
+export function rolesUnknown({ nodes }: Picture): Finding[] {
+  const untold = nodes.filter(node => node.inferred?.doubt === 'role' && !isHidden(node));
+  const subject = (some: Picture['nodes']) =>
+    `${some.length === 1 ? 'role' : 'roles'} of ${some.length} of ${plural(nodes.length, 'node')} ${some.length === 1 ? 'is' : 'are'} not known`;
+  const evidenceOf = (some: Picture['nodes']): Evidence[] =>
+    some.map(node => ({
+      level: 'unknown',
+      by: 'us',
+      node: node.id,
+      text: `${nodeName(node)}: ${node.inferred?.why}`,
+    }));
+  const sampled = untold.filter(({ inferred }) => inferred?.host !== undefined);
+  const others = untold.filter(({ inferred }) => inferred?.host === undefined);
+  const looking: Finding = {
+    code: 'roles-unknown',
+    level: 'unknown',
+    text: `Looking: the ${subject(sampled)} yet.`,
+    risk: 'A replica is told by a connection to its master that lasts for 10 s.',
+    evidence: evidenceOf(sampled),
+  };
+  const unsampled: Finding = {
+    code: 'roles-unseen',
+    level: 'info',
+    text: `The ${subject(others)}: no sampled host runs ${others.length === 1 ? 'it' : 'them'}.`,
+    risk: `Links show ${others.length === 1 ? 'it' : 'them'} alive. Install an agent on ${others.length === 1 ? 'its host' : 'their hosts'} to see more.`,
+    evidence: evidenceOf(others),
+  };
+  return [...(sampled.length > 0 ? [looking] : []), ...(others.length > 0 ? [unsampled] : [])];
+}
+
 /** Nodes that neither their kernel nor any link shows alive, and of which no diagnosis speaks yet. */
 export function goneNodes(picture: Picture): Finding | null {
   const named = new Set(picture.diagnoses.filter(one => one.state === 'confirmed').map(one => one.node));
@@ -48,7 +100,7 @@ export function goneNodes(picture: Picture): Finding | null {
     level: 'warning',
     text:
       gone.length === 1
-        ? `${first.role === 'master' ? 'Master' : 'Replica'} ${nodeName(first)} shows no sign of life${lasting(picture, first.unreachableSince)}.`
+        ? `${roleWord(first)} ${nodeName(first)} shows no sign of life${lasting(picture, first.unreachableSince)}.`
         : `${plural(gone.length, 'node')} show no sign of life, ${nodeName(first)} among them.`,
     risk: 'Neither a process nor a bus link of it is seen.',
     evidence: gone.map(node => ({
@@ -60,9 +112,13 @@ export function goneNodes(picture: Picture): Finding | null {
   };
 }
 
+const roleWord = (node: TopologyNode): string =>
+  !isRoleTold(node) ? 'Node' : node.role === 'master' ? 'Master' : 'Replica';
+
 /** All that sockets can vouch for. */
 export function aliveBySockets({ nodes }: Picture): Verdict {
   const masters = nodes.filter(node => node.role === 'master').length;
+  const early = nodes.some(node => node.inferred?.doubt === 'early');
   return {
     level: 'ok',
     code: 'alive-by-sockets',
@@ -70,7 +126,7 @@ export function aliveBySockets({ nodes }: Picture): Verdict {
       nodes.length === 1
         ? 'The only node found is alive by its sockets.'
         : `All ${nodes.length} nodes are alive by their sockets.`,
-    risk: `${plural(masters, 'master')} and ${plural(nodes.length - masters, 'replica')} inferred. Slots are unknown: nothing is asked of Redis.`,
+    risk: `${plural(masters, 'master')} and ${plural(nodes.length - masters, 'replica')} inferred${early ? ', by first looks' : ''}. Slots are unknown: nothing is asked of Redis.`,
     evidence: nodes.map(node => ({
       level: 'ok',
       by: 'us',

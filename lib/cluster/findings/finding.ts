@@ -1,11 +1,16 @@
 import { plural } from '../../format/count';
 import { formatDuration } from '../../format/duration';
+import type { HostState } from '../../sockets/picture/socket-picture';
 import type { Millis, NodeId } from '../ids';
 import { nameById, nodeName } from '../node-name';
 import type { Evidence, Level, Topology, TopologyNode } from '../topology';
 import { isVoter } from '../voters';
 
-export type Picture = Omit<Topology, 'verdict'> & { readonly now: Millis };
+export type Picture = Omit<Topology, 'verdict'> & {
+  readonly now: Millis;
+  /** The hosts whose kernels are seen, or were; none where only queries are believed. */
+  readonly hosts?: readonly HostState[];
+};
 
 export interface Finding {
   /** Stable name for scripts: `master-fail`, `slots-contested`, ... */

@@ -124,8 +124,11 @@ export function diagnose(state: DiagnoseState, input: DiagnoseInput): DiagnoseSt
     const age = now - one.seenAt;
     const linger = isBack(one, input) ? LINGER_BACK : stage === 'confirmed' ? LINGER_CONFIRMED : LINGER;
     const replaced = OVERRULED.has(kind) && (overruled.has(node) || (peer && overruled.has(peer)));
-    if (!replaced && ((age >= 0 && age < linger) || outOfSight(one, input)) && signs.nodes.has(node))
-      known.set(id, { ...one, diagnosis: withLead(one.diagnosis, input) });
+    // What is merely out of sight may go on: when it ended, nobody has seen.
+    const hidden = outOfSight(one, input);
+    if (replaced || !((age >= 0 && age < linger) || hidden) || !signs.nodes.has(node)) continue;
+    const diagnosis = withLead(one.diagnosis, input);
+    known.set(id, { ...one, diagnosis: hidden ? diagnosis : { ...diagnosis, lastSeen: one.seenAt } });
   }
   const diagnoses = [...known.values()]
     .filter(one => !one.hidden)
@@ -200,7 +203,10 @@ function raise(id: string, candidate: Candidate, known: Known | undefined, input
     pfailAt: old?.pfailAt ?? null,
   };
   return {
-    diagnosis: withLead(sameWords ? { ...old, since } : diagnosis, input),
+    diagnosis: withLead(
+      sameWords ? { ...diagnosis, text: old.text, evidence: old.evidence } : diagnosis,
+      input,
+    ),
     seenAt: now,
     hidden: candidate.quiet === true && confirmedAt === null && now - since < candidate.hold,
     wordedAt: sameWords ? known.wordedAt : now,

@@ -52,6 +52,8 @@ export interface Diagnosis {
   readonly evidence: readonly DiagnosisEvidence[];
   /** When a node first flagged it `fail?`; null as long as none has. */
   readonly pfailAt: Millis | null;
+  /** Set while its signs are gone and it is not cleared yet: when they were last seen. */
+  readonly lastSeen?: Millis;
 }
 
 export interface DiagnosisEvidence {

@@ -1,4 +1,5 @@
 import type { Millis, NodeId } from '../../cluster/ids';
+import { isRoleTold } from '../../cluster/role-told';
 import type { TopologyNode } from '../../cluster/topology';
 import { AddressBook } from '../links/address-book';
 import type { HostView, Member, Place } from '../links/link-table';
@@ -6,15 +7,13 @@ import { pairRows } from '../links/pair-rows';
 import { placeNodes } from '../links/place-nodes';
 import type { Endpoint, PlacedNode } from '../links/placed-node';
 import { findSentinels, type SentinelSockets } from './find-sentinels';
+import { hiddenServers, untoldHosts } from './hidden-servers';
 import { type FoundNode, findMembers } from './infer-members';
-import {
-  followConnections,
-  type InferredRole,
-  inferRoles,
-  type LastingConnection,
-  type RoleMemory,
-} from './infer-roles';
+import { type InferredRole, inferRoles, type RoleMemory, type Sight } from './infer-roles';
 import { inferredNode, nameOfNode } from './inferred-node';
+import { followConnections, type LastingConnection } from './lasting-connections';
+import { exactPlaces } from './recall-state';
+import { remember } from './remember-nodes';
 
 /** A whole cluster by its sockets alone: nothing is asked of Redis. */
 export interface InferredCluster {
@@ -46,11 +45,6 @@ export const NOTHING_INFERRED: InferState = {
   goneSince: new Map(),
 };
 
-/** A node of which nothing was seen for so long has left the cluster rather than failed. */
-const FORGET: Millis = 3_600_000;
-/** Links to whatever address make a node: more than any cluster has are not kept. */
-const MOST_NODES = 4096;
-
 export interface InferOptions {
   /** Any node of the cluster wanted, by the port of clients or of the bus; none wants all nodes there are. */
   readonly seeds: readonly Endpoint[];
@@ -62,8 +56,17 @@ export function inferCluster(
   state: InferState,
   { seeds, now }: InferOptions,
 ): InferredCluster {
-  const known = remember(state.known, findMembers(hosts, seeds, state.known), now);
-  const found = [...known.values()];
+  const heard = new Set(hosts.map(({ host }) => host));
+  // Neither alive nor gone: what was known of it stays.
+  const isSilent = (places: InferState['places'], id: NodeId) => {
+    const place = places.get(id);
+    return place !== undefined && !heard.has(place.host);
+  };
+  const found = remember(state.known, findMembers(hosts, seeds, state.known), {
+    now,
+    isSilent: id => isSilent(state.places, id),
+  });
+  const all = [...found.values()];
   const asMember = (node: FoundNode, role?: InferredRole): Member => ({
     id: node.id,
     host: node.host,
@@ -72,42 +75,58 @@ export function inferCluster(
     role: role?.role ?? 'master',
     masterId: role?.masterId ?? null,
   });
-  const bare = found.map(node => asMember(node));
-  const placed = placeNodes(hosts, bare, same, state.places);
+  const bare = all.map(node => asMember(node));
+  const placed = placeNodes(hosts, bare, same, exactPlaces(state.places));
   const book = new AddressBook(hosts, bare, placed, same);
   const connections = followConnections(
     state.connections,
     pairRows(book, 'client', () => null),
   );
-  const ids = found.map(({ id }) => id);
   const places = new Map(
-    ids.flatMap(id => {
+    all.flatMap(({ id }) => {
       const place = placed.get(id)?.place ?? state.places.get(id);
       return place ? [[id, place] as const] : [];
     }),
   );
-  const heard = new Set(hosts.map(({ host }) => host));
-  // Neither alive nor gone: what was known of it stays.
-  const isHidden = (id: NodeId) => {
-    const place = places.get(id);
-    return place !== undefined && !heard.has(place.host);
+  const untold = untoldHosts(hosts);
+  const known = new Map(
+    all.map(node => {
+      const { process, view } = placed.get(node.id) ?? {};
+      // Gone, or one of those that tell no port.
+      const unread = process === null && view !== undefined && untold.has(view.host);
+      return [node.id, unread ? { ...node, unread } : node];
+    }),
+  );
+  const sightOf = (id: NodeId): Sight => {
+    if (isSilent(places, id)) return 'silent';
+    if (known.get(id)?.unread) return 'unread';
+    const at = placed.get(id);
+    if (!at) return 'links';
+    const { process, namespace, view } = at;
+    if (!process || !namespace) return 'partial';
+    return hiddenServers(view, namespace).includes(process) ? 'partial' : 'whole';
   };
   const nameOf = (id: NodeId) => nameOfNode(known.get(id));
-  const roles = inferRoles(ids, connections.values(), { before: state.roles, isHidden, nameOf, now });
+  const roles = inferRoles([...known.keys()], connections.values(), {
+    before: state.roles,
+    sightOf,
+    nameOf,
+    now,
+  });
   const goneSince = new Map<NodeId, Millis>();
   const own = new Set([...placed.values()].map(({ view }) => view));
   const newest = Math.max(0, ...[...own].map(({ at }) => at));
-  const nodes = found.map(node => {
-    const alive = isHidden(node.id)
+  const nodes = [...known.values()].map(node => {
+    const alive = isSilent(places, node.id)
       ? !state.goneSince.has(node.id)
-      : isAlive(node, placed.get(node.id), newest);
+      : node.unread || isAlive(node, placed.get(node.id), newest);
     if (!alive) goneSince.set(node.id, state.goneSince.get(node.id) ?? now);
     return inferredNode(node, roles.get(node.id)!, goneSince.get(node.id));
   });
   return {
     nodes,
-    members: found.map(node => asMember(node, roles.get(node.id))),
-    voters: nodes.filter(({ role }) => role === 'master').length,
+    members: all.map(node => asMember(node, roles.get(node.id))),
+    voters: nodes.filter(node => node.role === 'master' && isRoleTold(node)).length,
     sentinels: findSentinels(book),
     state: {
       known,
@@ -121,25 +140,6 @@ export function inferCluster(
 
 function same(endpoint: Endpoint): Endpoint {
   return endpoint;
-}
-
-/** Nodes seen now and those seen before, in the order of their addresses; of too many those unseen longest are left out. */
-function remember(
-  before: ReadonlyMap<NodeId, FoundNode>,
-  found: readonly FoundNode[],
-  now: Millis,
-): Map<NodeId, FoundNode> {
-  const all = new Map([...before].filter(([, { seenAt }]) => now - seenAt < FORGET));
-  for (const node of found) {
-    const known = all.get(node.id);
-    all.set(node.id, {
-      ...(known && node.portAssumed ? known : node),
-      seenAt: Math.max(node.seenAt, known?.seenAt ?? 0) || now,
-    });
-  }
-  const order = ({ host, port }: FoundNode) => `${host} ${`${port}`.padStart(5, '0')}`;
-  const newest = [...all.values()].sort((a, b) => b.seenAt - a.seenAt).slice(0, MOST_NODES);
-  return new Map(newest.sort((a, b) => (order(a) < order(b) ? -1 : 1)).map(node => [node.id, node]));
 }
 
 /** A node whose kernel we see is there while its process is; another one as long as a link to it stands. */

@@ -1,112 +1,113 @@
 import type { Millis, NodeId } from '../../cluster/ids';
+import type { InferredFacts } from '../../cluster/topology';
 import { formatDuration } from '../../format/duration';
-import { anyEnd, tupleOf } from '../links/choose-connection';
-import type { Connection } from '../links/connections';
-import { SocketState } from '../table/socket-row';
+import { firstGuess, untold } from './first-guess';
+import { hiddenRole, keptRole } from './kept-role';
+import { hasLasted, LASTING, type LastingConnection } from './lasting-connections';
 
-/** A connection from one node to another one's client port, for as long as it lasts. */
-export interface LastingConnection {
-  readonly from: NodeId;
-  readonly to: NodeId;
-  /** True when the kernel names the process at the opener's end. */
-  readonly owned: boolean;
-  readonly first: Millis;
-  readonly last: Millis;
-  /** Looks that showed it. */
-  readonly looks: number;
-}
-
-export interface InferredRole {
+export interface InferredRole extends Pick<InferredFacts, 'confidence' | 'why' | 'doubt'> {
   readonly role: 'master' | 'replica';
   readonly masterId: NodeId | null;
-  readonly confidence: number;
-  readonly why: string;
-}
-
-/** Shorter ones may be MIGRATE's: it keeps its connection for 10 s. */
-const LASTING: Millis = 10_000;
-const ENOUGH_LOOKS = 5;
-/** So long a replica whose connection is gone is still taken for one: its master may be restarting. */
-const PATIENCE: Millis = 30_000;
-
-/** Follows connections on client ports from look to look. */
-export function followConnections(
-  before: ReadonlyMap<string, LastingConnection>,
-  connections: readonly Connection[],
-): Map<string, LastingConnection> {
-  const now = new Map<string, LastingConnection>();
-  for (const connection of connections) {
-    const { from, to, held } = connection;
-    const end = anyEnd(connection);
-    if (!from || end.row.state !== SocketState.established) continue;
-    const key = tupleOf(end);
-    const known = before.get(key);
-    const owned = held === 'node';
-    if (!known || known.from !== from || known.to !== to)
-      now.set(key, { from, to, owned, first: end.at, last: end.at, looks: 1 });
-    else now.set(key, { ...known, owned, last: end.at, looks: known.looks + (end.at > known.last ? 1 : 0) });
-  }
-  return now;
 }
 
 export interface RoleMemory extends InferredRole {
+  /** Since when it has been looked at. */
+  readonly since: Millis;
   /** When its replication connection was last seen. */
   readonly seenAt: Millis;
 }
 
+/**
+ * How much of a node is to be seen: `whole` all that it holds, `partial` only what nobody else can hold; `links` only what leads to hosts that
+ * are looked at, as its own is not; `silent` nothing any more; `unread` nothing that could be told from others' sockets.
+ */
+export type Sight = 'whole' | 'partial' | 'links' | 'silent' | 'unread';
+
 export interface RoleOptions {
   /** Bridges the time while a connection is gone. */
   readonly before: ReadonlyMap<NodeId, RoleMemory>;
-  /** True of a node whose host is silent: that no connection of it is seen says nothing. */
-  readonly isHidden: (id: NodeId) => boolean;
+  readonly sightOf: (id: NodeId) => Sight;
   readonly nameOf: (id: NodeId) => string;
   readonly now: Millis;
 }
 
-/** Every node's role by the connections that last. */
+/** Every node's role by the connections that last; before any has, by those there are. */
 export function inferRoles(
   ids: readonly NodeId[],
   connections: Iterable<LastingConnection>,
-  { before, isHidden, nameOf, now }: RoleOptions,
+  { before, sightOf, nameOf, now }: RoleOptions,
 ): Map<NodeId, RoleMemory> {
+  const all = [...connections];
   const out = new Map<NodeId, LastingConnection>();
   const incoming = new Map<NodeId, number>();
-  for (const connection of connections) {
-    if (connection.last - connection.first < LASTING || connection.looks < ENOUGH_LOOKS) continue;
+  for (const connection of all.filter(hasLasted)) {
     const other = out.get(connection.from);
     // The newest counts: a replica that was turned leaves its old master.
     if (!other || connection.first > other.first) out.set(connection.from, connection);
     incoming.set(connection.to, (incoming.get(connection.to) ?? 0) + 1);
   }
-  const roleOf = (id: NodeId): RoleMemory => {
+  const owned = all.filter(connection => connection.owned);
+  const opened = groupBy(owned, ({ from }) => from);
+  const accepted = groupBy(owned, ({ to }) => to);
+  const roleOf = (id: NodeId, sight: Sight): InferredRole => {
     const connection = out.get(id);
     const followers = incoming.get(id) ?? 0;
     const known = before.get(id);
-    if (connection) {
-      const confidence = (connection.owned ? 0.9 : 0.6) - (followers > 0 ? 0.3 : 0);
-      const how = connection.owned ? 'It' : 'Its address';
-      const since = formatDuration(connection.last - connection.first);
-      const also = followers > 0 ? ' Other nodes hold such connections to it, which speaks against it.' : '';
-      return {
-        role: 'replica',
-        masterId: connection.to,
-        confidence: Math.round(confidence * 10) / 10,
-        why: `${how} has held a connection to the client port of ${nameOf(connection.to)} for ${since}.${also}`,
-        seenAt: connection.last,
-      };
-    }
+    if (sight === 'unread') return hiddenRole(known, nameOf);
+    if (connection) return replicaOf(connection, followers, nameOf);
     if (followers > 0) {
       const why = `${followers} other ${followers === 1 ? 'node holds a lasting connection' : 'nodes hold lasting connections'} to its client port.`;
-      return { role: 'master', masterId: null, confidence: 0.7, why, seenAt: now };
+      return { role: 'master', masterId: null, confidence: 0.7, why };
     }
-    if (known && isHidden(id)) return { ...known, seenAt: now };
-    if (known?.role === 'replica' && now - known.seenAt < PATIENCE) {
-      const why = `Its connection to ${known.masterId ? nameOf(known.masterId) : 'its master'} is gone, and it has opened no other.`;
-      return { ...known, confidence: 0.4, why };
-    }
+    if (known && sight === 'silent') return known;
+    const guess = firstGuess({
+      out: opened.get(id) ?? [],
+      followers: new Set(accepted.get(id)?.map(({ from }) => from)).size,
+      seen: sight === 'whole',
+      nameOf,
+    });
+    if (known && known.doubt === undefined) {
+      const kept = keptRole(known, guess, { nameOf, unseen: now - known.seenAt });
+      if (kept) return kept;
+    } else if (guess.role === 'replica' || now - (known?.since ?? now) < LASTING) return guess;
+    if (sight === 'links') return untold('No sampled host runs it, and no connection to others tells it.');
     const why =
       'It holds no lasting connection to the client port of another node, nor does another to its own.';
-    return { role: 'master', masterId: null, confidence: 0.5, why, seenAt: now };
+    return { role: 'master', masterId: null, confidence: 0.5, why };
   };
-  return new Map(ids.map(id => [id, roleOf(id)]));
+  const seenAt = (id: NodeId, { role, masterId }: InferredRole, sight: Sight): Millis => {
+    if (role === 'master' || sight === 'silent' || sight === 'unread') return now;
+    const held = [...(opened.get(id) ?? []), ...(out.has(id) ? [out.get(id)!] : [])];
+    const times = held.flatMap(({ to, last }) => (to === masterId ? last : []));
+    return Math.max(...times, before.get(id)?.seenAt ?? 0);
+  };
+  return new Map(
+    ids.map(id => {
+      const sight = sightOf(id);
+      const role = roleOf(id, sight);
+      return [id, { ...role, since: before.get(id)?.since ?? now, seenAt: seenAt(id, role, sight) }];
+    }),
+  );
+}
+
+function replicaOf(
+  { to, owned, first, last }: LastingConnection,
+  followers: number,
+  nameOf: (id: NodeId) => string,
+): InferredRole {
+  const confidence = (owned ? 0.9 : 0.6) - (followers > 0 ? 0.3 : 0);
+  const since = formatDuration(last - first);
+  const also = followers > 0 ? ' Other nodes hold such connections to it, which speaks against it.' : '';
+  return {
+    role: 'replica',
+    masterId: to,
+    confidence: Math.round(confidence * 10) / 10,
+    why: `${owned ? 'It' : 'Its address'} has held a connection to the client port of ${nameOf(to)} for ${since}.${also}`,
+  };
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => NodeId): Map<NodeId, T[]> {
+  const groups = new Map<NodeId, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
 }

@@ -11,9 +11,13 @@ export function nameOfNode(node: FoundNode | undefined): string {
 /** What can be said of a node that is never asked. `goneSince` is set while nothing shows that it lives. */
 export function inferredNode(
   node: FoundNode,
-  { role, masterId, confidence, why }: InferredRole,
+  { role, masterId, confidence, why, doubt }: InferredRole,
   goneSince: Millis | undefined,
 ): TopologyNode {
+  const hidden = node.perhaps || node.unread;
+  const perhaps = node.perhaps
+    ? ' It may belong to another cluster: who opened its links may not be seen.'
+    : '';
   const assumed = node.portAssumed ? ' Its client port is taken to be its bus port less 10000.' : '';
   return {
     id: node.id,
@@ -35,6 +39,10 @@ export function inferredNode(
     slots: [],
     flags: [role],
     viewAt: 0,
-    inferred: { confidence, why: why + assumed },
+    inferred: {
+      confidence,
+      why: why + perhaps + assumed,
+      ...(hidden ? { doubt: 'owners' } : doubt ? { doubt } : {}),
+    },
   };
 }

@@ -43,7 +43,19 @@ describe('what a diagnosis leaves in the timeline', () => {
     expect(event).toMatchObject({
       type: 'diagnosis-cleared',
       text: '10.0.0.1:6379: hung is over after 18 s',
-      data: { lasted: 18_000, lead: 15_000 },
+      data: { lasted: 18_000, lead: 15_000, until: AT + 18_000 },
     });
+  });
+
+  it('ends with its last sign, not when nobody waits for another one any more', () => {
+    const lingering = { ...hung, lastSeen: AT + 16_000 };
+    const [event, ...more] = changes(picture(lingering), picture(), AT + 18_000);
+    expect(more).toEqual([]);
+    expect(event).toMatchObject({
+      at: AT + 18_000,
+      text: '10.0.0.1:6379: hung is over after 16 s',
+      data: { lasted: 16_000, until: AT + 16_000 },
+    });
+    expect(changes(picture(hung), picture(lingering), AT + 17_000)).toEqual([]);
   });
 });

@@ -6,6 +6,8 @@ import { of, recorded, replay } from '../../../../fixtures/sockets/faults/replay
 const scan = recorded('stranger');
 const on = scan.on!;
 const own = hostOf(scan.moments.at(-1)!, on);
+const { host: place, port } = scan.moments[0]!.members.find(({ id }) => id === on)!;
+const name = `${place}:${port}`;
 const ADDRESS = /^10\.\d+\.0\.203$/;
 
 describe('bus-stranger', () => {
@@ -18,7 +20,7 @@ describe('bus-stranger', () => {
       level: 'warning',
       text: `has a stranger on its bus port: ${ip}`,
       evidence: [
-        { witness: `host:${own}`, text: `1 connection from ${ip} on its bus port.` },
+        { witness: `host:${own}`, text: `1 connection from ${ip} on the bus port of ${name}.` },
         { witness: 'cluster', text: `No member has the address ${ip}.` },
       ],
     });
@@ -35,6 +37,34 @@ describe('bus-stranger', () => {
     )!;
     expect(told.confirmed).toBeNull();
     expect(told.first.evidence).toHaveLength(1);
+  });
+
+  test('one that talks to many nodes is one finding, with what each host shows of it', () => {
+    const quiet = recorded('quiet');
+    const gone = quiet.moments[0]!.members.at(-1)!;
+    // All others were told to forget it; it lives on and has not been told.
+    const { told } = replay(quiet, moment => ({
+      ...moment,
+      members: moment.members.filter(({ id }) => id !== gone.id),
+      queries: new Map([...moment.queries].filter(([id]) => id !== gone.id)),
+    }));
+    expect(told.filter(one => one.confirmed !== null).map(({ first }) => first.kind)).toEqual([
+      'bus-stranger',
+    ]);
+    const { proven } = told.find(({ confirmed }) => confirmed !== null)!;
+    expect(proven!.text).toBe(`has a stranger on its bus port, as 4 more nodes have: ${gone.host}`);
+    const lines = quiet.moments[0]!.members.slice(0, -1).map(member => ({
+      witness: `host:${hostOf(quiet.moments[0]!, member.id)}`,
+      text: `1 connection from ${gone.host} on the bus port of ${member.host}:${member.port}.`,
+    }));
+    expect(proven!.evidence).toHaveLength(lines.length + 1);
+    expect(proven!.evidence).toEqual(
+      expect.arrayContaining(lines.map(line => expect.objectContaining(line))),
+    );
+    expect(proven!.evidence.at(-1)).toMatchObject({
+      witness: 'cluster',
+      text: `No member has the address ${gone.host}.`,
+    });
   });
 
   test('is not seen where nothing but members talks', () => {
