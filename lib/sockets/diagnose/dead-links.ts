@@ -36,7 +36,7 @@ export class DeadLinks {
     stuck: readonly Track[],
     blamed: (track: Track) => readonly NodeId[],
     hosts: HostHistory,
-    now: Millis,
+    { table, now }: DiagnoseInput,
   ) {
     if (stuck.length === 0) return;
     for (const [key, { resent }] of hosts) {
@@ -57,7 +57,9 @@ export class DeadLinks {
         [to, from],
       ] as const) {
         join(this.partners, id, other);
-        join(this.hosts, id, host);
+        // Either end may be where packets get lost.
+        for (const end of [host, table.nodes.get(from)?.host, table.nodes.get(to)?.host])
+          if (end !== undefined) join(this.hosts, id, end);
         if (isTold) this.told.add(id);
       }
     }
@@ -71,8 +73,8 @@ export class DeadLinks {
 
   lossElsewhere(id: NodeId): number {
     let sum = 0;
-    for (const host of this.hosts.get(id) ?? []) sum += this.beyond.get(host) ?? 0;
-    return Math.max(0, sum);
+    for (const host of this.hosts.get(id) ?? []) sum += Math.max(0, this.beyond.get(host) ?? 0);
+    return sum;
   }
 
   private add(host: string, segments: number): void {

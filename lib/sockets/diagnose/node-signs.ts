@@ -30,7 +30,7 @@ export interface NodeFacts {
   /** The same in its own kernel. */
   readonly stuckOwn: readonly Track[];
   /**
-   * Segments sent again in the last 3 s by hosts that have a dead connection with this node, beyond those of the dead
+   * Segments sent again in the last 3 s by the hosts at both ends of its dead connections, beyond those of the dead
    * connections themselves: packets are lost here and there, so that a dead connection may be chance.
    */
   readonly lossElsewhere: number;

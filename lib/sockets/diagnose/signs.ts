@@ -20,7 +20,7 @@ export function gatherSigns(
   const peers = groupTracks(tracks, farNode);
   const stuck = [...tracks.live.values()].filter(track => track.stuckSince !== null);
   const blamed = blame(stuck, input);
-  const dead = new DeadLinks(stuck, blamed, hosts, input.now);
+  const dead = new DeadLinks(stuck, blamed, hosts, input);
   const lost = new Map<NodeId, LostTrack[]>();
   for (const one of tracks.lost.values()) push(lost, farNode(one.track), one);
   const names = new Map(input.members.map(member => [member.id, nodeName(member)]));

@@ -20,6 +20,8 @@ const CONFIRMED: Readonly<Record<string, Partial<Record<DiagnosisKind, number>>>
   'bus-in-cut': { 'bus-partitioned': 3000 },
   'one-way': { 'one-way-partition': 3000 },
   loss: { 'lossy-link': 5000 },
+  // One connection got through nothing four times in a row, by chance.
+  'loss-one-dead': { 'lossy-link': 5000 },
   'half-open': { 'half-open-link': 4000 },
   'keepalive-missing': { 'keepalive-missing': 12_000 },
   'auth-storm': { 'connection-churn': 8000 },
