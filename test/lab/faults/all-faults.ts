@@ -1,3 +1,4 @@
+import { acceptQueue } from './accept-queue';
 import { authStorm, clientExodus, poolResize, stranger } from './client-faults';
 import type { Fault } from './fault';
 import { halfOpen, keepaliveMissing, linkReset } from './link-faults';
@@ -29,6 +30,7 @@ export const ALL_FAULTS: readonly Fault[] = [
   flap,
   halfOpen,
   keepaliveMissing,
+  acceptQueue,
   authStorm,
   poolResize,
   clientExodus,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   hostOf,
   onlyHosts,
+  prolonged,
   withMember,
   withoutQueries,
   withQuery,
@@ -70,6 +71,33 @@ describe('host-partitioned', () => {
           : row,
       );
     expect(partitioned(busOnly)).toBeUndefined();
+  });
+
+  test('one segment sent again, and our question, may be chance, however long nothing more is seen', () => {
+    const repeated = (moment: Moment) =>
+      moment.hosts.some(({ sample }) =>
+        sample.namespaces.some(({ rows }) =>
+          rows.some(row => row.remote.ip === address && row.retransmits > 0 && row.txQueue > 0),
+        ),
+      );
+    const once = cut.moments.find(moment => moment.now > cut.began && repeated(moment))!;
+    const long = prolonged(cut, once.now - cut.began, 4000);
+    const seen = (times: number) => (moment: Moment) => {
+      const our = moment.queries.get(on)?.own ?? null;
+      const outside = withRows(onlyHosts(host => host !== own)(moment), row =>
+        row.retransmits > 0 ? { ...row, retransmits: times } : row,
+      );
+      return withQuery(outside, on, { own: our && { ...our, retransmits: Math.min(our.retransmits, 1) } });
+    };
+    expect(of(replay(long, seen(1)), 'host-partitioned', on)!.confirmed).toBeNull();
+    expect(of(replay(long, seen(2)), 'host-partitioned', on)!.confirmed).not.toBeNull();
+  });
+
+  test('who answers a ping has been heard: its host is not cut off', () => {
+    const deaf = recorded('one-way');
+    const outside = onlyHosts(host => host !== hostOf(deaf.moments[0]!, deaf.on!));
+    const story = replay(deaf, moment => withoutQueries(outside(moment)));
+    expect(new Set(confirmedIn(story))).toEqual(new Set([`one-way-partition ${deaf.on}`]));
   });
 
   test('its agent, heard another way, speaks against it for a while', () => {

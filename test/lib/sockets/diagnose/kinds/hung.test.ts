@@ -81,6 +81,22 @@ describe('hung', () => {
     expect(told.proven!.confirmedAt! - told.proven!.since).toBeGreaterThanOrEqual(400);
   });
 
+  test('who may yet wake up is suspected first, however often it is looked at; who is stopped will not', () => {
+    const unread = stop.moments.find(
+      moment =>
+        moment.now > stop.began &&
+        moment.hosts.some(
+          ({ host, sample }) =>
+            host === own && sample.namespaces.some(one => one.rows.some(row => row.rxQueue > 0)),
+        ),
+    )!;
+    const often = prolonged(stop, unread.now - stop.began, 2000, 50);
+    const blocked = hung(inState('D'), often)!;
+    expect(blocked.first.state).toBe('suspected');
+    expect(blocked.confirmed).toBeGreaterThan(blocked.raised);
+    expect(hung(undefined, often)!.first.state).toBe('confirmed');
+  });
+
   test('where nothing is known of the process it counts as hung', () => {
     const raw = (moment: Moment): Moment => ({
       ...inState('S')(moment),

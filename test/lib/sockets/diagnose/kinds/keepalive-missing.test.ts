@@ -42,6 +42,10 @@ describe('keepalive-missing', () => {
     expect(told.confirmed).toBeLessThan(12_000);
   });
 
+  test('of connections that are just being set up nothing is said at all', () => {
+    expect(missing()!.raised - (missing()!.first.since - bare.began)).toBeGreaterThan(5000);
+  });
+
   test('seen from its own host alone it is a suspicion', () => {
     expect(missing(onlyHosts(host => host === own))).toMatchObject({ confirmed: null });
   });

@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import {
   hostOf,
   onlyHosts,
+  prolonged,
   withNamespaces,
   withoutQueries,
+  withRows,
 } from '../../../../fixtures/sockets/faults/changes';
+import type { Moment } from '../../../../fixtures/sockets/faults/recording';
 import { of, recorded, replay } from '../../../../fixtures/sockets/faults/replay';
 
 const loss = recorded('loss');
@@ -58,30 +61,59 @@ describe('lossy-link', () => {
     expect(cleared! - loss.undone).toBeLessThan(7000);
   });
 
-  test('a burst is none, and one host that repeats, with nothing that ever went on again, is a suspicion', () => {
+  describe('as if hosts sent segments again while all is well', () => {
     const quiet = recorded('quiet');
     const [first, second] = quiet.moments[0]!.hosts.map(({ host }) => host);
-    /** As if these hosts had sent so many segments again by then. */
-    const resent = (count: (seconds: number) => number, hosts: readonly (string | undefined)[]) =>
-      of(
-        replay(quiet, moment =>
-          withNamespaces(moment, (one, { host, at }) => {
-            const more = hosts.includes(host) ? count(Math.max(0, at - quiet.began) / 1000) : 0;
-            return {
-              ...one,
-              counters: one.counters && { ...one.counters, retransSegs: one.counters.retransSegs + more },
-            };
-          }),
-        ),
-        'lossy-link',
-      );
-    const burst = (seconds: number) => (seconds > 2 ? 9 : 0);
-    const twice = (seconds: number) => burst(seconds) + (seconds > 3.9 ? 9 : 0);
+    /** By the seconds since the beginning, as many of these hosts. */
+    const resent =
+      (count: (seconds: number) => number, hosts: readonly (string | undefined)[]) => (moment: Moment) =>
+        withNamespaces(moment, (one, { host, at }) => {
+          const more = hosts.includes(host) ? count(Math.max(0, at - quiet.began) / 1000) : 0;
+          return {
+            ...one,
+            counters: one.counters && { ...one.counters, retransSegs: one.counters.retransSegs + more },
+          };
+        });
+    const told = (...of_: Parameters<typeof resent>) => of(replay(quiet, resent(...of_)), 'lossy-link');
     const always = (seconds: number) => Math.floor(seconds) * 3;
-    expect(resent(burst, [first, second])).toBeUndefined();
-    expect(resent(twice, [first, second])).toBeUndefined();
-    expect(resent(always, [first])!.confirmed).toBeNull();
-    // The counters are of all that a host sends: without a link of the cluster that shows it, it is somebody else's loss.
-    expect(resent(always, [first, second])!.confirmed).toBeNull();
+
+    test('a burst is none, two are none', () => {
+      const burst = (seconds: number) => (seconds > 2 ? 9 : 0);
+      const twice = (seconds: number) => burst(seconds) + (seconds > 3.9 ? 9 : 0);
+      expect(told(burst, [first, second])).toBeUndefined();
+      expect(told(twice, [first, second])).toBeUndefined();
+    });
+
+    test('one host, or links of which none ever went on again, are a suspicion', () => {
+      expect(told(always, [first])!.confirmed).toBeNull();
+      // The counters are of all that a host sends: without a link of the cluster that shows it, it is somebody else's loss.
+      expect(told(always, [first, second])!.confirmed).toBeNull();
+    });
+
+    const often = prolonged(quiet, 1000, 12_000, 100);
+    /** Late in a half second, so that what lasts for less than one may be seen in three of them. */
+    const start = 2000 + ((880 - (quiet.began % 500)) % 500);
+    /** One in every look of so many seconds. */
+    const during = (length: number) => (seconds: number) =>
+      Math.ceil(Math.min(Math.max(seconds - start / 1000, 0), length) * 10);
+
+    test('a flap is over within a second, in however many looks and half seconds it is seen', () => {
+      expect(of(replay(often, resent(during(0.8), [first, second])), 'lossy-link')).toBeUndefined();
+      expect(of(replay(often, resent(during(3), [first, second])), 'lossy-link')).toBeDefined();
+    });
+
+    test('once a connection of it is dead for good it is a cut, and no longer loss', () => {
+      const lossy = (moment: Moment) =>
+        resent(during(3), [first])(resent(during(3), [first, second])(moment));
+      const dead = (moment: Moment) =>
+        withRows(lossy(moment), (row, { host, at }) =>
+          host === first && row.local.port === 16379 && row.state === 1 && at - quiet.began > 5100
+            ? { ...row, retransmits: 3, txQueue: 100, timer: 1 }
+            : row,
+        );
+      const [loss, cut] = [lossy, dead].map(change => of(replay(often, change), 'lossy-link')!);
+      expect(cut!.raised).toBe(loss!.raised);
+      expect(cut!.cleared).toBeLessThan(loss!.cleared! - 1000);
+    });
   });
 });

@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { hostOf, onlyHosts, withoutQueries } from '../../../../fixtures/sockets/faults/changes';
+import {
+  hostOf,
+  onlyHosts,
+  prolonged,
+  withoutQueries,
+  withRows,
+} from '../../../../fixtures/sockets/faults/changes';
+import type { Moment } from '../../../../fixtures/sockets/faults/recording';
 import { confirmedIn, recorded, replay } from '../../../../fixtures/sockets/faults/replay';
 
 const deaf = recorded('one-way');
 const on = deaf.on!;
 const own = hostOf(deaf.moments[0]!, on);
+const address = deaf.moments[0]!.members.find(({ id }) => id === on)!.host;
 const told = replay(deaf).told.filter(one => one.first.kind === 'one-way-partition');
 
 describe('one-way-partition', () => {
@@ -42,6 +50,36 @@ describe('one-way-partition', () => {
     const story = replay(deaf, moment => withoutQueries(onlyHosts(host => host === only)(moment)));
     expect(confirmedIn(story)).toEqual([]);
     expect(story.told.map(one => one.first.kind)).toContain('one-way-partition');
+  });
+
+  test('answers alone that several hosts send in vain are late too, unless something else mirrors them', () => {
+    const outside = onlyHosts(host => host !== own);
+    const answersAlone = replay(deaf, moment =>
+      withRows(outside(moment), row => (row.remote.ip === address && row.local.port !== 16379 ? null : row)),
+    );
+    const whole = answersAlone.told.find(({ first }) => first.id === `one-way-partition:${on}`)!;
+    expect(new Set(whole.last.evidence.map(line => line.witness)).size).toBeGreaterThanOrEqual(2);
+    expect(whole.confirmed).toBeNull();
+    expect(confirmedIn(replay(deaf, outside))).toContain(`one-way-partition ${on}`);
+  });
+
+  test('an answer that went on in between was lost, not kept from it', () => {
+    const [single] = told;
+    const peer = hostOf(deaf.moments[0]!, single!.first.peer!);
+    const during = prolonged(deaf, deaf.undone, 0);
+    // Acknowledged in the looks right before it would have become a fact, and dead again after them.
+    const gap = (moment: Moment) =>
+      withRows(moment, (row, { host, at }) => {
+        const then = at - deaf.began;
+        const inGap = then > single!.raised + 50 && then < single!.confirmed! - 50;
+        return host === peer && row.remote.ip === address && row.local.port === 16379 && inGap
+          ? { ...row, retransmits: 0, txQueue: 0, timer: 0 }
+          : row;
+      });
+    expect(confirmedIn(replay(during)).length).toBeGreaterThan(0);
+    const story = replay(during, gap);
+    expect(story.told.map(({ first }) => first.kind)).toContain('one-way-partition');
+    expect(confirmedIn(story)).not.toContain(`one-way-partition ${on}`);
   });
 
   test('a full cut leaves nothing to answer to, loss is made good', () => {
