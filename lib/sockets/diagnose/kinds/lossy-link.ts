@@ -2,6 +2,7 @@ import type { Millis } from '../../../cluster/ids';
 import { plural } from '../../../format/count';
 import { type Candidate, hostWitness, US } from '../candidate';
 import type { DiagnosisEvidence } from '../diagnosis';
+import { lateSince } from '../input';
 import type { NodeSigns, Signs } from '../node-signs';
 import { farNode } from '../track';
 
@@ -10,9 +11,13 @@ const WINDOW: Millis = 4000;
 const GOES_ON: Millis = 1500;
 const BUCKET: Millis = 500;
 const BUCKETS = 3;
-/** Every lost packet of a host concerns it, and only some concern each of its peers: it stands out, or the blame waits. */
-const STANDS_OUT = 1.4;
-const WAITS: Millis = 3500;
+/**
+ * Every lost packet of a host concerns it, and only one in some concerns each of its peers: so many more than at any other
+ * host are hardly chance (with five peers, one in 125). Fewer will do where it has gone on for longer.
+ */
+const STANDS_OUT = 3;
+const LEADS = 2;
+const WAITS: Millis = 2500;
 
 /**
  * Packets get lost and connections go on: segments are sent again over and over, but nothing stays stuck. Held against
@@ -24,12 +29,16 @@ export function lossyLink(signs: Signs): Candidate[] {
   const worst = losses.sort((a, b) => b.segments - a.segments)[0];
   if (!worst) return [];
   const { node } = worst;
-  const others = losses.filter(loss => loss.node.sockets?.host !== node.sockets?.host);
-  if (worst.buckets < BUCKETS || worst.lasted < GOES_ON) return [];
-  const evidence: DiagnosisEvidence[] = [line(worst), ...others.filter(loss => loss.segments > 0).map(line)];
+  const isElsewhere = (other: NodeSigns) =>
+    other.sockets !== undefined && other.sockets.host !== node.sockets?.host;
+  const others = losses.filter(loss => isElsewhere(loss.node));
+  // What is stuck for good is sent again too: that is no loss but a cut, and no reason to blame the next.
+  if (worst.dead || worst.buckets < BUCKETS || worst.lasted < GOES_ON) return [];
+  const evidence: DiagnosisEvidence[] = [line(worst), ...others.map(line)];
   const { query, now } = node;
-  if (query.answeredAt > now - 1500 && query.waitingSince === null)
+  if (query.answeredAt > now - 1500 && lateSince(query, now) === null)
     evidence.push({ witness: US, at: query.answeredAt, text: `${node.name} goes on answering us.` });
+  const ahead = worst.segments - (others[0]?.segments ?? 0);
   return [
     {
       kind: 'lossy-link',
@@ -38,17 +47,19 @@ export function lossyLink(signs: Signs): Candidate[] {
       text: 'loses packets',
       since: worst.since,
       evidence,
-      hold: GOES_ON,
+      hold: 0,
       conclusive:
-        (worst.segments >= STANDS_OUT * (others[0]?.segments ?? 0) || now - worst.since >= WAITS) &&
-        others.length > 0 &&
-        (touches(node) || others.filter(loss => loss.segments > 0).length >= 2),
+        (ahead >= STANDS_OUT || (ahead >= LEADS && now - worst.since >= WAITS)) &&
+        nodes.some(isElsewhere) &&
+        (touches(node) || new Set(others.map(loss => loss.node.sockets?.host)).size >= 2),
     },
   ];
 }
 
 interface Loss {
   readonly node: NodeSigns;
+  /** One of its own connections gets nothing through at all. */
+  readonly dead: boolean;
   readonly segments: number;
   /** In how many half seconds of the window something was sent again. */
   readonly buckets: number;
@@ -62,15 +73,15 @@ function lossAt(node: NodeSigns, signs: Signs): Loss | null {
   const recent = (resent?.resent ?? []).filter(one => !one.dead && now - one.at <= WINDOW);
   const first = recent[0];
   const last = recent.at(-1);
-  // What is stuck for good is sent again too: that is no loss but a cut.
   const dead = own.some(
     track => track.stuckSince !== null && track.row.retransmits >= 3 && track.recoveries.length === 0,
   );
   // Nothing is lost between processes of one host.
   const leaves = own.some(track => signs.nodes.get(farNode(track))?.sockets?.host !== sockets?.host);
-  if (!first || !last || !sockets || dead || !leaves) return null;
+  if (!first || !last || !sockets || !leaves) return null;
   return {
     node,
+    dead,
     segments: recent.reduce((sum, one) => sum + one.segments, 0),
     buckets: new Set(recent.map(one => Math.floor(one.at / BUCKET))).size,
     since: first.at,
