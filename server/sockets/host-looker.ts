@@ -30,6 +30,7 @@ export class HostLooker {
     private readonly scope: 'host' | 'namespace',
     ss = new SsSource(),
     owners = new SocketOwners(proc),
+    private readonly now: () => number = Date.now,
   ) {
     this.finder = new ProcessFinder(proc, scope);
     this.tools = {
@@ -47,9 +48,11 @@ export class HostLooker {
   }
 
   async look(cause: SampleCause): Promise<HostSample> {
-    const at = Date.now();
+    const at = this.now();
     const began = performance.now();
     this.processes = this.finder.find(began);
+    const { owners, ss } = this.tools;
+    owners.begin(new Set(this.processes.map(one => one.pid)));
     const own = this.finder.own();
     const problems: SampleProblem[] = this.processes.length === 0 ? [noRedis(this.tools.proc)] : [];
     const namespaces: NamespaceSample[] = [];
@@ -71,9 +74,8 @@ export class HostLooker {
       if (looked.source === 'ss') source = 'ss';
     }
     this.busPorts = new Set([...this.spaces.values()].flatMap(({ memory }) => [...memory.knownBusPorts()]));
-    const { owners, ss } = this.tools;
     if (ss.failure !== null) problems.push(ssFailed(ss.failure));
-    owners.keep(new Set(this.processes.map(one => one.pid)));
+    owners.end();
     problems.push(...hiddenOwners(this.processes.filter(one => owners.hides(one.pid))));
     return { at, seq: ++this.seq, source, cause, took: performance.now() - began, namespaces, problems };
   }

@@ -13,6 +13,7 @@ export class SocketOwners {
   private foreign = new InodeMap();
   private met = new InodeMap();
   private readonly denied = new Set<number>();
+  private present: ReadonlySet<number> = new Set();
   /** When each process may be looked through again, ms. */
   private readonly nextScan = new Map<number, number>();
 
@@ -62,8 +63,17 @@ export class SocketOwners {
     return found;
   }
 
+  /** Begins a look at these processes: what is nobody's may be a newcomer's, who had not been found when it was met. */
+  begin(pids: ReadonlySet<number>): void {
+    let isNew = false;
+    for (const pid of pids) isNew ||= !this.present.has(pid);
+    this.present = pids;
+    if (isNew) this.foreign.clear();
+  }
+
   /** Ends a look: forgets processes that are gone, and foreign sockets that no table has shown. */
-  keep(pids: ReadonlySet<number>): void {
+  end(): void {
+    const pids = this.present;
     let gone = false;
     for (const pid of this.nextScan.keys()) gone ||= !pids.has(pid);
     if (gone) this.pids.filter(pid => pids.has(pid));
