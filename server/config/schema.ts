@@ -14,6 +14,9 @@ const duration = (min: number, max: number) =>
     return z.NEVER;
   });
 
+const DAY = 86_400_000;
+const age = duration(3_600_000, 3650 * DAY);
+
 const endpoint = z.string().transform((text, context) => {
   const parsed = parseEndpoint(text);
   if (parsed) return parsed;
@@ -102,9 +105,13 @@ export const configFile = z.strictObject({
       dir: z.string().min(1).default('slotscope-data'),
       retention: z
         .strictObject({
-          /** How long snapshots and events are kept. Default 30d. */
-          raw: duration(3_600_000, 3650 * 86_400_000).default(30 * 86_400_000),
-          /** How large the database may grow. Default 1GiB. */
+          /** How long everything is kept as it was: what was shown, every number, events, raw texts. Default 30d. */
+          raw: age.default(30 * DAY),
+          /** How long numbers are kept by minutes (smallest, largest, last). Default 90d; never less than `raw`. */
+          minute: age.default(90 * DAY),
+          /** How long numbers are kept by hours, and incidents. Default 730d; never less than `minute`. */
+          hour: age.default(730 * DAY),
+          /** How large the database may grow; the oldest of each kind goes first. Default 1GiB. */
           maxBytes: z
             .union([z.number(), z.string()])
             .transform((value, context) => {
@@ -117,6 +124,16 @@ export const configFile = z.strictObject({
               return z.NEVER;
             })
             .default(1024 ** 3),
+        })
+        .prefault({}),
+      backups: z
+        .strictObject({
+          /** Folder for the raw CLUSTER NODES texts as files, a subfolder for each cluster and time. Without it none are written. */
+          dir: z.string().min(1).optional(),
+          /** Between two backups. Default 1h. */
+          every: duration(60_000, 30 * DAY).default(3_600_000),
+          /** How many of each cluster stay; the oldest goes first. Default 168, a week of hours. */
+          keep: z.int().min(1).max(100_000).default(168),
         })
         .prefault({}),
     })

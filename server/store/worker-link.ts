@@ -2,6 +2,19 @@ import { Worker } from 'node:worker_threads';
 import type { FromWorker, Questions, QuestionType, ToWorker, WorkerSettings } from './worker-messages';
 import type { WorkerSource } from './worker-source';
 
+/** Why a worker could not do it, as one clear sentence. */
+export class StoreFailure extends Error {
+  override readonly name = 'StoreFailure';
+
+  constructor(
+    reason: string,
+    /** The file is broken: trying again will not help. */
+    readonly damaged: boolean,
+  ) {
+    super(reason);
+  }
+}
+
 /** Questions to the worker as promises. */
 export interface WorkerLink {
   /** Rejects with one clear sentence when the worker cannot do it, or has stopped. */
@@ -38,7 +51,7 @@ export function startWorker(source: WorkerSource, settings: WorkerSettings): Wor
     const call = waiting.get(message.call);
     waiting.delete(message.call);
     if (message.ok) call?.resolve(message.answer as never);
-    else call?.reject(new Error(message.reason));
+    else call?.reject(new StoreFailure(message.reason, message.damaged));
   });
 
   return {

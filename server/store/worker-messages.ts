@@ -1,44 +1,48 @@
-import type { ClusterEvent } from '@/lib/cluster/events';
-import type { ClusterId, Millis } from '@/lib/cluster/ids';
-import type { EventPage, EventQuery } from './store';
+import type { Millis } from '@/lib/cluster/ids';
+import type { Retention } from './retention';
+import type { Row } from './row';
+import type { StoreReader } from './store';
 
-/** How much history is kept. The older or the smaller limit wins. */
-export interface Retention {
-  /** ms. */
-  readonly maxAge: Millis;
-  /** Bytes of the database file in use. */
-  readonly maxBytes: number;
-  /** ms between two enforcements. */
-  readonly every: Millis;
+/** What a worker is started with, and what for. */
+export type WorkerSettings =
+  /** Keeps the history in `slotscope.db` of a folder that is its own. */
+  | { readonly type: 'keep'; readonly dir: string; readonly retention: Retention }
+  /** Writes one new file, from which nothing is ever removed. */
+  | { readonly type: 'record'; readonly file: string }
+  /** Reads a file, or the one in a folder, also while another writes it. */
+  | { readonly type: 'read'; readonly place: string };
+
+/** Where the writer stands. */
+export interface WriterState {
+  /** The highest event id ever given out. */
+  readonly lastEventId: number;
+  /** In use. */
+  readonly bytes: number;
+  /** The newest damaged file that was moved aside since the worker was started. */
+  readonly moved: MovedFile | null;
 }
 
-/** A row on its way to the disk. Bodies travel as text: the sender has to know how many bytes wait. */
-export type Row =
-  | {
-      readonly type: 'event';
-      readonly cluster: ClusterId;
-      readonly event: Omit<ClusterEvent, 'data'>;
-      readonly data: string;
-    }
-  | { readonly type: 'snapshot'; readonly cluster: ClusterId; readonly at: Millis; readonly body: string };
-
-/** What the worker is started with. */
-export interface WorkerSettings {
-  readonly dir: string;
-  readonly retention: Retention;
+export interface MovedFile {
+  /** Its new name, with its folder. */
+  readonly file: string;
+  readonly at: Millis;
 }
 
-/** A question to the worker and, per `type`, its answer. */
+/** All that is read. */
+export type Reading = Omit<StoreReader, 'close'>;
+export type ReadMethod = keyof Reading;
+
+/** A question to a worker and, per `type`, its answer. */
 export interface Questions {
-  /** Opens the database; answers the highest event id ever given out. */
-  open: { ask: { readonly type: 'open' }; answer: number };
-  write: { ask: { readonly type: 'write'; readonly rows: readonly Row[] }; answer: null };
-  /** The snapshot's JSON text. */
-  topologyAt: {
-    ask: { readonly type: 'topologyAt'; readonly cluster: ClusterId; readonly at: Millis };
-    answer: string | null;
+  /** Opens the file; a writer's answer. */
+  open: { ask: { readonly type: 'open' }; answer: WriterState | null };
+  write: { ask: { readonly type: 'write'; readonly rows: readonly Row[] }; answer: WriterState | null };
+  /** A reader has found the file damaged: moves it aside and begins a new one. */
+  renew: { ask: { readonly type: 'renew' }; answer: WriterState | null };
+  read: {
+    ask: { readonly type: 'read'; readonly method: ReadMethod; readonly values: readonly unknown[] };
+    answer: unknown;
   };
-  events: { ask: { readonly type: 'events'; readonly query: EventQuery }; answer: EventPage };
   close: { ask: { readonly type: 'close' }; answer: null };
 }
 
@@ -48,4 +52,4 @@ export type Ask = Questions[QuestionType]['ask'];
 export type ToWorker = { readonly call: number; readonly ask: Ask };
 export type FromWorker =
   | { readonly call: number; readonly ok: true; readonly answer: Questions[QuestionType]['answer'] }
-  | { readonly call: number; readonly ok: false; readonly reason: string };
+  | { readonly call: number; readonly ok: false; readonly reason: string; readonly damaged: boolean };

@@ -85,6 +85,7 @@ describe('what is wrong is named, with its place', () => {
       'clusters[0].seed: unknown key, did you mean seeds?',
     ],
     ['a port that is none', 'server: {port: 70000}\n', 'server.port: '],
+    ['an age without a unit', 'history: {retention: {minute: "90"}}\n', 'history.retention.minute: '],
     ['a size without sense', 'history: {retention: {maxBytes: lots}}\n', 'history.retention.maxBytes: '],
     ['a level nobody knows', 'log: {level: loud}\n', 'log.level: '],
     [
