@@ -36,6 +36,7 @@ export const EVENT_TYPES = [
   'diagnosis-cleared',
   'log',
   'config-changed',
+  'clock-changed',
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

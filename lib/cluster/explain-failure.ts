@@ -3,6 +3,9 @@ import type { Failure, FailureKind } from './failure';
 /** The least an ACL user needs, as ACL SETUSER words: shown wherever a permission is missing. */
 export const LEAST_ACL = '+cluster|nodes +cluster|info +info';
 
+/** What it needs besides to see how many keys a slot in motion still holds. */
+export const MIGRATION_ACL = '+cluster|countkeysinslot';
+
 /** What a failure of each kind means and what to do, with the endpoint and a detail (a permission, a host) filled in. */
 const WORDS: Readonly<
   Record<FailureKind, (at: string, detail: string) => readonly [text: string, advice: string]>

@@ -28,6 +28,20 @@ export interface ClusterInfo {
   readonly size: number;
   readonly currentEpoch: number;
   readonly myEpoch: number;
+  /** Bus messages about elections since the node started; absent where the server does not count by type (before 4.0). */
+  readonly ballots?: Ballots;
+  /** Atomic slot migrations under way at this node (Redis 8.4); absent where the server has none or does not tell. */
+  readonly migrationTasks?: number;
+}
+
+/** How often one node took part in elections, by its own count of messages: one to (or from) each other node. */
+export interface Ballots {
+  /** Requests for votes it sent (`auth-req`): it stood for election. TAKEOVER sends none. */
+  readonly votesAsked: number;
+  /** Votes it was given (`auth-ack`). */
+  readonly votesReceived: number;
+  /** Requests to its master to hand over (`mfstart`): CLUSTER FAILOVER without FORCE or TAKEOVER. */
+  readonly handoversAsked: number;
 }
 
 /** Null when the text has no `cluster_state` line, so is no CLUSTER INFO answer at all. */
@@ -45,5 +59,18 @@ export function parseClusterInfo(text: string): ClusterInfo | null {
     size: number('size'),
     currentEpoch: number('current_epoch'),
     myEpoch: number('my_epoch'),
+    // A type's counter is left out while it is zero; every member has sent pings.
+    ...(fields.has('cluster_stats_messages_ping_sent')
+      ? {
+          ballots: {
+            votesAsked: number('stats_messages_auth-req_sent'),
+            votesReceived: number('stats_messages_auth-ack_received'),
+            handoversAsked: number('stats_messages_mfstart_sent'),
+          },
+        }
+      : {}),
+    ...(fields.has('cluster_slot_migration_active_tasks')
+      ? { migrationTasks: number('slot_migration_active_tasks') }
+      : {}),
   };
 }

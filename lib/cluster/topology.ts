@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../sockets/diagnose/diagnosis';
 import type { Failure } from './failure';
 import type { ClusterId, Millis, NodeId } from './ids';
+import type { MigrationRun } from './migrations/run';
 import type { SlotRange } from './slots';
 
 /**
@@ -38,6 +39,8 @@ export interface Topology {
   readonly seeds: readonly SeedState[];
   /** What the kernels' witness and our own questions together say ails nodes and links; worst first. */
   readonly diagnoses: readonly Diagnosis[];
+  /** Slots on their way from one master to another, and what has lately become of others; absent when there are none. */
+  readonly migrations?: readonly MigrationRun[];
 }
 
 export type Level = 'ok' | 'info' | 'warning' | 'critical' | 'unknown';
@@ -193,6 +196,10 @@ export interface NodeMeasures {
   readonly connectionsReceived?: number;
   /** CLUSTER INFO: this node's own opinion. */
   readonly clusterState?: 'ok' | 'fail';
+  /** CLUSTER INFO, messages sent and received since it started: see `Ballots`. */
+  readonly votesAsked?: number;
+  readonly votesReceived?: number;
+  readonly handoversAsked?: number;
 }
 
 export interface ViewInfo {

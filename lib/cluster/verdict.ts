@@ -9,10 +9,11 @@ import {
   rolesUnknown,
   silentHosts,
 } from './findings/by-sockets';
-import { addressless, contested, moving, stateFail, uncovered } from './findings/coverage';
+import { addressless, contested, stateFail, uncovered } from './findings/coverage';
 import { diagnosed, suspectedDiagnoses } from './findings/diagnosed';
 import { failedMasters, failedOthers, majorityLost, suspectedMasters } from './findings/failures';
 import type { Finding, Picture } from './findings/finding';
+import { moving, stuckMigrations } from './findings/migrations';
 import { brokenReplication, lonelyMasters, orphans } from './findings/replication';
 import { foreignSeeds, limited, noAnswer, unheard, unreachable, waitingPings } from './findings/silence';
 import { silentAgents } from './findings/silent-agents';
@@ -44,6 +45,7 @@ const FINDERS: readonly ((picture: Picture) => Finding | readonly Finding[] | nu
   brokenReplication,
   lonelyMasters,
   orphans,
+  stuckMigrations,
   collisions,
   foreignSeeds,
   silentAgents,

@@ -2,21 +2,31 @@ import { isIP } from 'node:net';
 import { explainFailure } from '@/lib/cluster/explain-failure';
 import type { Failure } from '@/lib/cluster/failure';
 import type { Millis } from '@/lib/cluster/ids';
-import { ALLOWED_COMMANDS, type AllowedCommand } from './allowed-commands';
+import { type AllowedCommand, type Extra, wordsOf } from './allowed-commands';
 import { Connection, GIVE_UP } from './connection';
 import { failureOf } from './failure-of';
 import type { LinkOptions } from './link-options';
 import { now, within } from './within';
 
 export type Answer =
-  | { readonly ok: true; readonly at: Millis; readonly replies: Replies }
-  | { readonly ok: false; readonly at: Millis; readonly failure: Failure };
+  | {
+      readonly ok: true;
+      readonly replies: Replies;
+      /** One per extra question, in the order asked. */
+      readonly extras: readonly ExtraReply[];
+    }
+  | { readonly ok: false; readonly failure: Failure };
 
 /** One per command asked; an error reply to one does not spoil the others. */
 export type Replies = Readonly<Partial<Record<AllowedCommand, Reply>>>;
 
 export type Reply =
   | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** The reply as it came: a number, nested lists. */
+export type ExtraReply =
+  | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly failure: Failure };
 
 /** Between attempts: doubles from the first to the last, each taken with full jitter so that nodes are not hit in step. */
@@ -75,15 +85,19 @@ export class NodeLink {
    * Asks all commands in one round trip, opening the connection first when it is time to. `unlessKnown` is asked too as
    * long as nobody has said (`know`) that the right node answers on this connection, and there is room for it.
    */
-  async ask(commands: readonly AllowedCommand[], unlessKnown?: AllowedCommand): Promise<Answer> {
+  async ask(
+    commands: readonly AllowedCommand[],
+    unlessKnown?: AllowedCommand,
+    extras: readonly Extra[] = [],
+  ): Promise<Answer> {
     const failure = await this.ready(now() + this.options.timeout);
     const { connection } = this;
     if (failure || !connection) return failed(failure ?? this.lastFailure);
     const { checks } = this.options;
     if (!unlessKnown || connection.known || commands.includes(unlessKnown) || checks?.take() === false)
-      return this.question(connection, commands);
+      return this.question(connection, commands, extras);
     try {
-      return await this.question(connection, [...commands, unlessKnown]);
+      return await this.question(connection, [...commands, unlessKnown], extras);
     } finally {
       checks?.give();
     }
@@ -100,23 +114,28 @@ export class NodeLink {
     this.drop();
   }
 
-  private async question(connection: Connection, commands: readonly AllowedCommand[]): Promise<Answer> {
+  private async question(
+    connection: Connection,
+    commands: readonly AllowedCommand[],
+    extras: readonly Extra[],
+  ): Promise<Answer> {
     if (connection.askedAt !== null) return this.unanswered(connection);
     connection.askedAt = now();
-    const all = Promise.all(commands.map(command => this.send(connection, command))).finally(() =>
-      connection.answered(),
-    );
-    const replies = await within(all, this.options.timeout);
-    if (!replies) return this.unanswered(connection);
-    const failures = replies.flatMap(reply => (reply.ok ? [] : [reply.failure]));
-    if (failures.length < replies.length) {
+    const texts = Promise.all(commands.map(command => this.sendForText(connection, command)));
+    const more = Promise.all(extras.map(extra => this.send(connection, extra)));
+    const all = Promise.all([texts, more]).finally(() => connection.answered());
+    const answers = await within(all, this.options.timeout);
+    if (!answers) return this.unanswered(connection);
+    const [replies, extraReplies] = answers;
+    const failures = answers.flat().flatMap(reply => (reply.ok ? [] : [reply.failure]));
+    if (failures.length < replies.length + extraReplies.length) {
       connection.useful = true;
       connection.reason = null;
       if (now() - connection.openedAt >= STEADY) this.attempts = 0;
     } else connection.reason ??= failures.find(failure => failure.kind !== 'closed') ?? null;
     if (failures.some(failure => failure.kind === 'closed')) return failed(connection.ending);
     const byCommand = Object.fromEntries(commands.map((command, index) => [command, replies[index]]));
-    return { ok: true, at: Date.now(), replies: byCommand };
+    return { ok: true, replies: byCommand, extras: extraReplies };
   }
 
   private unanswered(connection: Connection): Answer {
@@ -183,20 +202,25 @@ export class NodeLink {
     this.retryAt = now() + backoff(this.attempts);
   }
 
-  private async send({ redis }: Connection, command: AllowedCommand): Promise<Reply> {
-    const [name, ...args] = ALLOWED_COMMANDS[command];
+  private async sendForText(connection: Connection, command: AllowedCommand): Promise<Reply> {
+    const reply = await this.send(connection, command);
+    if (!reply.ok) return reply;
+    return typeof reply.value === 'string'
+      ? { ok: true, text: reply.value }
+      : { ok: false, failure: explainFailure('protocol', this.endpoint, 'text') };
+  }
+
+  private async send({ redis }: Connection, ask: AllowedCommand | Extra): Promise<ExtraReply> {
+    const [name, ...args] = wordsOf(ask);
     try {
-      const text = await redis.call(name, ...args);
-      return typeof text === 'string'
-        ? { ok: true, text }
-        : { ok: false, failure: explainFailure('protocol', this.endpoint, 'text') };
+      return { ok: true, value: await redis.call(name, ...args) };
     } catch (error) {
       return { ok: false, failure: failureOf(error, this.endpoint) };
     }
   }
 }
 
-const failed = (failure: Failure): Answer => ({ ok: false, at: Date.now(), failure });
+const failed = (failure: Failure): Answer => ({ ok: false, failure });
 
 function backoff(attempt: number): Millis {
   const ceiling = Math.min(BACKOFF_LAST, BACKOFF_FIRST * 2 ** (attempt - 1));

@@ -5,9 +5,10 @@ import type { Topology } from '../topology';
 import { diagnosisChanges } from './diagnoses';
 import { addressChanges, clusterChanges, reachChanges } from './facts';
 import { healthChanges } from './health';
+import { migrationChanges } from './migrations';
 import { restartChanges } from './restarts';
 import { roleChanges } from './roles';
-import { migrationChanges, slotChanges } from './slots';
+import { slotChanges } from './slots';
 import type { Step } from './step';
 
 /**

@@ -111,21 +111,3 @@ export function stateFail({ state, nodes, views, slots, disagreements }: Picture
     })),
   };
 }
-
-export function moving({ slots, nodes }: Picture): Finding | null {
-  const active = slots.migrating.filter(mark => !mark.onReplica);
-  if (slots.migrating.length === 0) return null;
-  const pairs = new Set(active.map(mark => `${nameById(nodes, mark.from)} → ${nameById(nodes, mark.to)}`));
-  const oneSided = slots.migrating.filter(mark => mark.marks !== 'both').length;
-  return {
-    code: 'slots-moving',
-    level: 'info',
-    text: `${plural(slots.migrating.length, 'slot')} ${slots.migrating.length === 1 ? 'is' : 'are'} marked as moving${pairs.size > 0 ? `, ${[...pairs].slice(0, 2).join(', ')}` : ''}.`,
-    risk: oneSided > 0 ? `${oneSided} of them marked on one side only.` : '',
-    evidence: slots.migrating.slice(0, 20).map(mark => ({
-      level: 'info',
-      by: mark.marks === 'target' ? mark.to : mark.from,
-      text: `slot ${mark.slot}: ${nameById(nodes, mark.from)} → ${nameById(nodes, mark.to)}${mark.marks === 'both' ? '' : `, marked on the ${mark.marks} only`}${mark.onReplica ? ', left on a replica' : ''}`,
-    })),
-  };
-}

@@ -109,40 +109,6 @@ describe('changes', () => {
     expect(types(six, moved)).not.toContain('failover');
   });
 
-  it('tells migrations from mark to arrival', () => {
-    const marked = join(all(but(master(1, [[0, 5460]], { migrating: [{ slot: 7, peer: id(2) }] }))), {
-      previous: six,
-    });
-    const arrived = join(
-      all(
-        but(
-          master(1, [
-            [0, 6],
-            [8, 5460],
-          ]),
-          master(
-            2,
-            [
-              [7, 7],
-              [5461, 10922],
-            ],
-            { configEpoch: 8 },
-          ),
-        ),
-      ),
-      { previous: marked },
-    );
-    expect(changes(six, marked)).toMatchObject([
-      { type: 'migration-started', data: { from: id(1), to: id(2), slots: [[7, 7]] } },
-    ]);
-    expect(changes(marked, arrived)).toContainEqual(
-      expect.objectContaining({ type: 'migration-finished', level: 'info' }),
-    );
-    expect(changes(marked, six)).toContainEqual(
-      expect.objectContaining({ type: 'migration-finished', level: 'warning' }),
-    );
-  });
-
   it('tells who joined, shook hands, moved house and left', () => {
     const shaking = join(all([...SIX, line(7, { flags: Flag.handshake })]), { previous: six });
     expect(types(six, shaking)).toEqual(['handshake']);

@@ -25,6 +25,19 @@ describe('parseClusterInfo', () => {
     });
   });
 
+  it('counts election messages, absent ones as none, where the server counts by type', () => {
+    const counted =
+      'cluster_state:ok\r\ncluster_stats_messages_ping_sent:9\r\ncluster_stats_messages_auth-req_sent:5\r\ncluster_stats_messages_auth-ack_received:2\r\n';
+    expect(parseClusterInfo(counted)?.ballots).toEqual({
+      votesAsked: 5,
+      votesReceived: 2,
+      handoversAsked: 0,
+    });
+    expect(
+      parseClusterInfo('cluster_state:ok\r\ncluster_stats_messages_sent:9\r\n')?.ballots,
+    ).toBeUndefined();
+  });
+
   it('is null for an error reply', () => {
     expect(parseClusterInfo(text('031-cluster-info-disabled'))).toBeNull();
   });

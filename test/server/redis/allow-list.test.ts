@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LEAST_ACL } from '@/lib/cluster/explain-failure';
-import { ALLOWED_COMMANDS } from '@/server/redis/allowed-commands';
+import { ALLOWED_COMMANDS, wordsOf } from '@/server/redis/allowed-commands';
 import { NO_SERVER, type RealCluster, startRealCluster } from '../../helpers/real-cluster';
 import type { RealNode } from '../../helpers/real-node';
 import { type Watching, watch, watched } from '../../helpers/watching';
@@ -63,6 +63,19 @@ describe.skipIf(NO_SERVER)(
       expect(new Set(commands.split(' '))).toEqual(new Set(['-@all', ...LEAST_ACL.split(' ')]));
     });
 
+    test('none of the allowed commands is one that writes', async () => {
+      const all = [...Object.values(ALLOWED_COMMANDS), wordsOf({ keysInSlot: 7 })];
+      const names = all.map(words => (words.length > 1 ? `${words[0]}|${words[1]}` : words[0]));
+      const infos = await cluster.masters[0]!.command('COMMAND', 'INFO', ...names);
+      const known = Array.isArray(infos) ? infos.filter(info => info !== null) : [];
+      expect(known.length).toBeGreaterThanOrEqual(4);
+      for (const info of known) {
+        const text = JSON.stringify(info);
+        expect(text).not.toMatch(/"(write|@write|denyoom|may_replicate)"/);
+        expect(text).toMatch(/"(stale|readonly|loading)"/);
+      }
+    });
+
     test('in quiet times nothing but the allowed commands arrives', async () => {
       for (const node of cluster.nodes) await node.command('CONFIG', 'RESETSTAT');
       // Long enough for INFO of every node.
@@ -71,7 +84,8 @@ describe.skipIf(NO_SERVER)(
         const seen = await stats(node);
         for (const [name, facts] of seen) {
           expect(OURS.has(name) || THEIRS.has(name), `${node.name} was asked ${name}`).toBe(true);
-          expect(facts, name).toMatch(/rejected_calls=0,failed_calls=0/);
+          if (name !== 'cluster|getslotmigrations')
+            expect(facts, name).toMatch(/rejected_calls=0,failed_calls=0/);
         }
         for (const name of ['cluster|nodes', 'cluster|info', 'info'])
           expect(Number(/^calls=(\d+)/.exec(seen.get(name) ?? '')?.[1] ?? 0), name).toBeGreaterThan(0);
@@ -91,9 +105,16 @@ describe.skipIf(NO_SERVER)(
         ({ nodes, verdict }) => nodes.every(node => node.reachable) && verdict.level === 'ok',
       );
       for (const node of cluster.nodes) {
-        expect(await node.command('ACL', 'LOG'), node.name).toEqual([]);
+        const log = await node.command('ACL', 'LOG');
+        // Valkey 9 is tried once for its jobs, which the least permissions do not cover.
+        const refused = (Array.isArray(log) ? log : []).map(entry => JSON.stringify(entry));
+        expect(
+          refused.filter(entry => !entry.includes('getslotmigrations')),
+          node.name,
+        ).toEqual([]);
         for (const [name, facts] of await stats(node))
-          expect(facts, `${node.name} ${name}`).toContain('rejected_calls=0');
+          if (name !== 'cluster|getslotmigrations')
+            expect(facts, `${node.name} ${name}`).toContain('rejected_calls=0');
       }
       expect(watching.topology.nodes.filter(node => node.limited)).toEqual([]);
     });

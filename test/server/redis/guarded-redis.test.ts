@@ -62,6 +62,16 @@ describe('nothing but the allowed commands reaches the socket', () => {
     'NODES',
     'info',
     'FAILOVER',
+    'MIGRATION',
+    'STATUS',
+    'IMPORT',
+    'CANCEL',
+    'COUNTKEYSINSLOT',
+    'GETKEYSINSLOT',
+    '16384',
+    '-1',
+    '07',
+    '1e3',
     'RESET',
     'FORGET',
     'all',
@@ -115,6 +125,32 @@ describe('nothing but the allowed commands reaches the socket', () => {
     expect(() => redis.duplicate()).toThrow('cannot be duplicated');
     expect(() => redis.monitor()).toThrow('cannot be duplicated');
     expect(sockets.size).toBe(1);
+  });
+
+  test('of CLUSTER MIGRATION only STATUS ALL, of counting keys only whole slots that exist', () => {
+    for (const words of [
+      ['MIGRATION', 'STATUS', 'ALL'],
+      ['getslotmigrations'],
+      ['countkeysinslot', 0],
+      ['COUNTKEYSINSLOT', '16383'],
+    ])
+      expect(isAllowed('cluster', words), words.join(' ')).toBe(true);
+    for (const words of [
+      ['MIGRATION'],
+      ['MIGRATION', 'STATUS'],
+      ['MIGRATION', 'CANCEL', 'ALL'],
+      ['MIGRATION', 'IMPORT', '0', '1'],
+      ['MIGRATION', 'STATUS', 'ALL', 'ALL'],
+      ['COUNTKEYSINSLOT'],
+      ['COUNTKEYSINSLOT', '16384'],
+      ['COUNTKEYSINSLOT', '-1'],
+      ['COUNTKEYSINSLOT', '007'],
+      ['COUNTKEYSINSLOT', '1', '2'],
+      ['COUNTKEYSINSLOT', '1\r\nFLUSHALL'],
+      ['COUNTKEYSINSLOT', '1\n'],
+      ['GETSLOTMIGRATIONS', 'x'],
+    ])
+      expect(isAllowed('CLUSTER', words), words.join(' ')).toBe(false);
   });
 
   test('the allowed ones are sent as they are', async () => {

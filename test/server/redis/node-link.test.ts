@@ -68,11 +68,7 @@ test('a wall clock set back an hour delays nothing', async () => {
     vi.restoreAllMocks();
   });
   refusing = false;
-  const answer = await until('an answer', async () => {
-    const one = await link.ask(['clusterInfo']);
-    return one.ok && one;
-  });
-  expect(Math.abs(answer.at - Date.now())).toBeLessThan(1000);
+  await until('an answer', async () => (await link.ask(['clusterInfo'])).ok);
 });
 
 test('an AUTH that is not answered waits on its one connection', { timeout: 40_000 }, async () => {
