@@ -25,6 +25,8 @@ export interface LiveState {
   readonly beat: { readonly server: Millis; readonly local: Millis } | null;
   /** Why the server turned us away, if it did: a sentence. */
   readonly refusal: string | null;
+  /** Why the server keeps no history, or lately did not, if so: a sentence. */
+  readonly unkept: string | null;
 }
 
 export const initialLive: LiveState = {
@@ -37,6 +39,7 @@ export const initialLive: LiveState = {
   gaps: [],
   beat: null,
   refusal: null,
+  unkept: null,
 };
 
 export type LiveMessage =
@@ -102,8 +105,8 @@ export function stepLive(state: LiveState, message: LiveMessage, now: Millis): L
     case 'sockets':
       return { ...state, sockets: { ...state.sockets, [message.cluster]: message.picture } };
     case 'heartbeat': {
-      const { at, clusters } = message.heartbeat;
-      let next: LiveState = { ...state, beat: { server: at, local: now } };
+      const { at, clusters, history = null } = message.heartbeat;
+      let next: LiveState = { ...state, beat: { server: at, local: now }, unkept: history };
       const topologies: Record<string, Topology> = { ...state.topologies };
       for (const [id, [seq, dataAt]] of Object.entries(clusters)) {
         const topology = topologies[id];

@@ -17,6 +17,7 @@ const CLUSTER_KEYS = [
   'seeds',
   'mode',
   'diagnoses',
+  'migrations',
 ] as const;
 type ClusterFacts = Pick<Topology, (typeof CLUSTER_KEYS)[number]>;
 
@@ -51,7 +52,15 @@ const RESTLESS: ReadonlySet<string> = new Set([
   'connectionsReceived',
 ]);
 /** Counts that people read to the last digit. */
-const EXACT: ReadonlySet<string> = new Set(['keys', 'clients', 'processId', 'tcpPort']);
+const EXACT: ReadonlySet<string> = new Set([
+  'keys',
+  'clients',
+  'processId',
+  'tcpPort',
+  'votesAsked',
+  'votesReceived',
+  'handoversAsked',
+]);
 
 /** The measures that a screen would show differently, with the time of reading; null when there are none. */
 function movedMeasures(old: NodeMeasures, next: NodeMeasures): Partial<NodeMeasures> | null {

@@ -6,6 +6,7 @@ import { z } from 'zod/mini';
 import type { ClusterEvent } from './cluster/events';
 import type { ClusterId, Millis } from './cluster/ids';
 import type { Topology, Verdict } from './cluster/topology';
+import type { Extent, Moment } from './history/moment';
 import type { SocketPicture } from './sockets/picture/socket-picture';
 import type { TopologyChange } from './topology-changes';
 
@@ -49,6 +50,8 @@ export interface Hello {
     readonly simulated: boolean;
     readonly faults: readonly FaultInfo[];
   } | null;
+  /** Set by `slotscope replay`: nothing is live here, all there is lies in this file. */
+  readonly recording?: { readonly file: string } & Extent;
 }
 
 export type Role = 'public' | 'viewer' | 'operator';
@@ -92,6 +95,29 @@ export const watchSocketsRequest = z.strictObject({
 });
 export type WatchSocketsRequest = z.infer<typeof watchSocketsRequest>;
 
+/** A wall-clock time in ms since the epoch, no later than a Date can tell. */
+const millis = z.number().check(z.minimum(0), z.maximum(8.64e15));
+
+/** `history`: a watched cluster as it was shown at `to`, and what was told after `from` until then. */
+export const historyRequest = z.strictObject({
+  cluster: z.string().check(z.maxLength(128)),
+  from: z.optional(millis),
+  to: millis,
+});
+export type HistoryRequest = z.infer<typeof historyRequest>;
+
+export type HistoryReply =
+  | {
+      readonly ok: true;
+      /** Null when nothing was kept by then. */
+      readonly moment: Moment | null;
+      /** After `from`, at or before `to`; newest last, the last 200 at most. */
+      readonly events: readonly ClusterEvent[];
+      /** Null while nothing is kept of this cluster. */
+      readonly extent: Extent | null;
+    }
+  | { readonly ok: false; readonly error: string };
+
 export type WatchReply =
   | { readonly ok: true; readonly watching: readonly ClusterId[] }
   | { readonly ok: false; readonly error: string };
@@ -117,6 +143,8 @@ export interface Heartbeat {
   readonly at: Millis;
   /** Per watched cluster: sequence number and the time of its newest reading. */
   readonly clusters: Readonly<Record<string, readonly [seq: number, at: Millis]>>;
+  /** Why history is not kept, or lately was not, and what to do: a sentence. Absent while all is well. */
+  readonly history?: string;
 }
 
 export interface ServerToClient {
@@ -134,6 +162,7 @@ export interface ServerToClient {
 export interface ClientToServer {
   watch: (request: WatchRequest, ack: (reply: WatchReply) => void) => void;
   'watch-sockets': (request: WatchSocketsRequest, ack: (reply: WatchReply) => void) => void;
+  history: (request: HistoryRequest, ack: (reply: HistoryReply) => void) => void;
 }
 
 /** Every HTTP error body (`application/problem+json`, RFC 9457). */

@@ -1,3 +1,7 @@
+import { clockChanged } from '@/lib/cluster/changes/clock';
+import { type BackupPlan, type Backups, keepBackups } from './backup/keep-backups';
+import { withBackups } from './backup/with-backups';
+import { type ClockSources, createClock } from './clock';
 import { type ClusterRegistry, watchClusters } from './clusters/cluster-registry';
 import { clusterId } from './config/watched-clusters';
 import type { Demo } from './demo/demo';
@@ -8,6 +12,7 @@ import { createWebServer, type WebServer, type WebServerDeps } from './http/web-
 import { parseEndpoint } from './redis/where-to-connect';
 import { createSampler } from './sockets/create-sampler';
 import { openSqliteStore } from './store/open-sqlite-store';
+import type { Retention } from './store/retention';
 import type { WatchedCluster } from './watch/watched-cluster';
 
 /** Everything a server is started with; already read and checked. */
@@ -19,10 +24,14 @@ export interface ServerOptions {
   readonly demo: Demo | null;
   /** Whether to sample this host's own sockets while a watched node lives on it. */
   readonly localHost: boolean;
-  /** Age in ms and size in bytes that the history may reach. */
-  readonly retention: { readonly maxAge: number; readonly maxBytes: number };
+  /** Ages in ms and size in bytes that the history may reach. */
+  readonly retention: Partial<Retention>;
+  /** Raw CLUSTER NODES texts as files; none unless given. */
+  readonly backups?: BackupPlan;
   readonly log: Log;
   readonly dev?: WebServerDeps['dev'];
+  /** Where time comes from; this machine unless given. */
+  readonly time?: ClockSources;
 }
 
 export interface RunningServer {
@@ -38,19 +47,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const watched = [...options.clusters, ...(demo ? [demoCluster(demo)] : [])];
   const store = await openSqliteStore({ dir: web.dataDir, retention: options.retention });
   const health = store.health();
-  if (!health.ok) log.warn(health.reason);
-  const hosts = createHosts({ log });
+  if (health.reason !== null) log.warn(health.reason);
+  const clock = createClock(options.time);
+  clock.onJump(by => log.warn(clockChanged(by, clock.wall()).text));
+  const hosts = createHosts({ log, ahead: clock.ahead });
   const { version } = web;
   const stopLocalHost = options.localHost
-    ? startLocalHost({ hosts, createSampler, log, now: Date.now, version })
+    ? startLocalHost({ hosts, createSampler, log, now: clock.steady, version })
     : () => {};
   let clusters: ClusterRegistry | null = null;
   let server: WebServer | null = null;
+  let backups: Backups | null = null;
   const close = once(async () => {
     clusters?.stop();
+    await backups?.stop();
     await server?.close();
     stopLocalHost();
     hosts.stop();
+    clock.stop();
     await store.close();
   });
   try {
@@ -59,14 +73,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       store,
       error => log.error({ err: error }, 'a tick failed; the watch goes on'),
       hosts,
+      clock,
     );
+    backups = options.backups ? keepBackups({ ...options.backups, clusters, log }) : null;
     server = createWebServer({
       config: web,
       clusters,
       hosts,
-      store,
+      store: backups ? withBackups(store, backups) : store,
       demo: demo ? { demo, cluster: DEMO_ID } : null,
       log,
+      now: clock.wall,
+      steady: clock.steady,
       ...(options.dev ? { dev: options.dev } : {}),
     });
     const address = await server.listen(options.port, options.host);

@@ -1,3 +1,4 @@
+import { type Clock, MACHINE_CLOCK } from '../clock';
 import type { Hosts } from '../hosts/hosts';
 import type { Store } from '../store/store';
 import { SocketsWatcher } from '../watch/sockets-watcher';
@@ -16,6 +17,7 @@ export async function watchClusters(
   store: Store,
   onFault: (error: unknown) => void,
   hosts: Hosts,
+  clock: Clock = MACHINE_CLOCK,
 ): Promise<ClusterRegistry> {
   const listeners = new Set<(update: ClusterUpdate) => void>();
   const tell = (update: ClusterUpdate) => {
@@ -23,10 +25,18 @@ export async function watchClusters(
   };
   const watchers = clusters.map(cluster =>
     cluster.mode === 'sockets'
-      ? new SocketsWatcher(cluster, store, tell, onFault, hosts)
-      : new Watcher(cluster, store, tell, onFault, hosts),
+      ? new SocketsWatcher(cluster, store, tell, onFault, hosts, clock)
+      : new Watcher(cluster, store, tell, onFault, hosts, undefined, clock),
   );
   await Promise.all(watchers.map(watcher => watcher.start()));
+  const unsubscribe = clock.onJump(by => {
+    for (const watcher of watchers)
+      try {
+        watcher.clockSet(by);
+      } catch (error) {
+        onFault(error);
+      }
+  });
   return {
     list: () => watchers,
     get: id => watchers.find(watcher => watcher.id === id),
@@ -35,6 +45,7 @@ export async function watchClusters(
       return () => listeners.delete(listener);
     },
     stop() {
+      unsubscribe();
       for (const watcher of watchers) watcher.stop();
     },
   };

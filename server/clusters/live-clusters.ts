@@ -37,6 +37,8 @@ export interface ClusterUpdate {
   readonly topology: Topology;
   readonly changes: readonly TopologyChange[];
   readonly events: readonly ClusterEvent[];
+  /** True when the server's clock has jumped: every time in it has moved, and it is to be sent whole. */
+  readonly anew?: true;
 }
 
 /** All watched clusters: the one thing that push and HTTP read from. */

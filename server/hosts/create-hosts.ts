@@ -17,6 +17,8 @@ export interface HostsOptions {
   readonly log: Log;
   /** A clock in ms that nobody sets, for ages; `performance.now` unless given. */
   readonly steady?: () => Millis;
+  /** ms that this machine's clock is ahead of the one that samples are stamped with on arrival; 0 unless given. */
+  readonly ahead?: () => Millis;
 }
 
 /** Every host there is, with both its sides. */
@@ -25,7 +27,11 @@ export interface HostRegistry extends Hosts, HostIntake {
   stop(): void;
 }
 
-export function createHosts({ log, steady = () => performance.now() }: HostsOptions): HostRegistry {
+export function createHosts({
+  log,
+  steady = () => performance.now(),
+  ahead = () => 0,
+}: HostsOptions): HostRegistry {
   const hosts = new Map<string, SampledHost>();
   const timers = new Map<string, NodeJS.Timeout>();
   const listeners = new Set<(host: KnownHost) => void>();
@@ -138,7 +144,7 @@ export function createHosts({ log, steady = () => performance.now() }: HostsOpti
       if (!known && !makeRoom())
         return { ok: false, error: `This server already has ${MAX_HOSTS} hosts; it takes no more.` };
       current?.replaced();
-      const host = known ?? createSampledHost(source, steady);
+      const host = known ?? createSampledHost(source, steady, ahead);
       hosts.set(name, host);
       host.attach(source);
       const { kind, address, token } = source;

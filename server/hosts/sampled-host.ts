@@ -31,8 +31,11 @@ export interface SampledHost {
   known(): KnownHost;
 }
 
-/** @param steady a clock in ms that nobody sets: ages must not follow the server's own when it is set back */
-export function createSampledHost(first: HostSource, steady: () => Millis): SampledHost {
+/**
+ * @param steady a clock in ms that nobody sets: ages must not follow the server's own when it is set back
+ * @param ahead ms that the server's clock, as people read it, is ahead of the one by which samples are received
+ */
+export function createSampledHost(first: HostSource, steady: () => Millis, ahead: () => Millis): SampledHost {
   const notices = createNotices(steady);
   const clock = createHostClock();
   let about = first;
@@ -77,7 +80,8 @@ export function createSampledHost(first: HostSource, steady: () => Millis): Samp
     heardAt: () => heardAt,
     known() {
       const { host: name, kind, version, address, interval } = about;
-      const offset = ownClock ? clock.offset() : null;
+      const counted = ownClock ? clock.offset() : null;
+      const offset = counted === null ? null : counted - ahead();
       const skewed = clockProblem(name, offset);
       const told = notices.list();
       const sampled = view?.sample.problems.filter(one => !told.some(({ code }) => code === one.code)) ?? [];

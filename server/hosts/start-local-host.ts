@@ -14,6 +14,7 @@ export interface LocalHostOptions {
   readonly hosts: HostIntake;
   readonly createSampler: (options: SamplerOptions) => Sampler;
   readonly log: Log;
+  /** ms since the epoch: the clock of all that is observed. */
   readonly now: () => Millis;
   /** ms between regular samples; 1 s unless given. */
   readonly interval?: Millis;
@@ -70,6 +71,7 @@ export function startLocalHost(options: LocalHostOptions): () => void {
     const sampler = createSampler({
       interval,
       scope: 'host',
+      now,
       onSample: sample => link.sample(sample, now()),
       onFailed: ({ code, text }) => link.problem(code, text),
     });

@@ -53,6 +53,10 @@ export const helloSchema = z.strictObject({
       ),
     })
     .nullable(),
+  recording: z
+    .strictObject({ file: z.string(), from: time, to: time })
+    .optional()
+    .describe('Set where a recording is shown and nothing is watched.'),
 } satisfies Record<keyof Hello, z.ZodType>);
 
 export const problemSchema = z.strictObject({

@@ -145,7 +145,7 @@ function send(response: ServerResponse, answer: Answer): void {
   const [type, body] =
     answer.type === 'json'
       ? (['application/json', JSON.stringify(answer.body)] as const)
-      : (['text/plain; charset=utf-8', answer.text] as const);
+      : ([answer.contentType ?? 'text/plain; charset=utf-8', answer.text] as const);
   response.writeHead((answer.type === 'json' && answer.status) || 200, {
     'cache-control': 'no-store',
     ...answer.headers,

@@ -1,4 +1,7 @@
-/** The parameters of a path that fits a pattern such as `/api/v1/clusters/:id`, decoded; null when it does not fit. */
+/**
+ * The parameters of a path that fits a pattern such as `/api/v1/clusters/:id` or `/incidents/:n.md`, decoded; null when it
+ * does not fit. Of patterns that all fit the more exact one is to be tried first.
+ */
 export function matchPath(pattern: string, path: string): Record<string, string> | null {
   const wanted = pattern.split('/');
   const given = path.split('/');
@@ -6,13 +9,14 @@ export function matchPath(pattern: string, path: string): Record<string, string>
   const params: Record<string, string> = {};
   for (const [index, part] of wanted.entries()) {
     const value = given[index] ?? '';
-    if (!part.startsWith(':')) {
+    const [, name, ending = ''] = /^:(\w+)(.*)$/.exec(part) ?? [];
+    if (name === undefined) {
       if (part !== value) return null;
       continue;
     }
-    const decoded = decode(value);
+    const decoded = value.endsWith(ending) ? decode(value.slice(0, value.length - ending.length)) : null;
     if (!decoded) return null;
-    params[part.slice(1)] = decoded;
+    params[name] = decoded;
   }
   return params;
 }

@@ -10,7 +10,13 @@ export type Answer =
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  | { readonly type: 'text'; readonly text: string; readonly headers?: Readonly<Record<string, string>> };
+  | {
+      readonly type: 'text';
+      readonly text: string;
+      /** Plain text in UTF-8 unless given. */
+      readonly contentType?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
 
 export interface RouteRequest<Query, Body> {
   /** Decoded path parameters by name. */

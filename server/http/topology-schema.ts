@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MigrationRun } from '@/lib/cluster/migrations/run';
 import type {
   InferredFacts,
   NodeMeasures,
@@ -25,7 +26,7 @@ const evidence = z.strictObject({
   confirm: z.string().optional(),
 });
 
-const measures = z.strictObject({
+export const measuresSchema = z.strictObject({
   at: millis,
   version: z.string().optional(),
   server: z.string().optional(),
@@ -41,6 +42,9 @@ const measures = z.strictObject({
   lag: z.number().optional(),
   loading: z.boolean().optional(),
   clusterState: z.enum(['ok', 'fail']).optional(),
+  votesAsked: z.number().optional(),
+  votesReceived: z.number().optional(),
+  handoversAsked: z.number().optional(),
   runId: z.string().optional(),
   processId: z.number().optional(),
   tcpPort: z.number().optional(),
@@ -83,7 +87,7 @@ const node = z.strictObject({
   flags: z.array(z.string()),
   viewAt: millis,
   knownBy: z.number().optional(),
-  measures: measures.optional(),
+  measures: measuresSchema.optional(),
   successor: nodeId.optional(),
   limited: z.array(failure).optional(),
   inferred: inferred.optional(),
@@ -133,6 +137,34 @@ export const diagnosisSchema = z.strictObject({
   lastSeen: millis.optional(),
 } satisfies Record<keyof Diagnosis, z.ZodType>);
 
+const migration = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['keys', 'atomic']),
+  from: nodeId,
+  to: nodeId,
+  state: z.enum(['moving', 'stuck', 'finished', 'aborted', 'failed']),
+  stuck: z.enum(['one-sided', 'on-replica', 'no-progress']).optional(),
+  stuckSlots: z.array(range).optional(),
+  since: millis,
+  lastProgress: millis,
+  ended: millis.optional(),
+  lasted: millis.optional(),
+  moved: z.array(range),
+  marked: z.array(range),
+  dropped: z.array(range),
+  counted: z.number().nullable(),
+  keysLeft: z.number().nullable(),
+  keysMost: z.number().nullable(),
+  keysMoved: z.number().nullable(),
+  keysUnknown: z.string().optional(),
+  rate: z.strictObject({ keysPerSecond: z.number().nullable(), slotsPerMinute: z.number() }).nullable(),
+  timeLeft: millis.nullable(),
+  phase: z.string().optional(),
+  bytesLeft: z.number().optional(),
+  retries: z.number().optional(),
+  error: z.string().optional(),
+} satisfies Record<keyof MigrationRun, z.ZodType>);
+
 /** `Topology` of lib/cluster/topology.ts, for the OpenAPI document; a key missing here does not compile. */
 export const topologySchema = z.strictObject({
   id: z.string(),
@@ -160,4 +192,5 @@ export const topologySchema = z.strictObject({
   splitSince: millis.nullable(),
   seeds: z.array(z.strictObject({ seed: z.string(), ok: z.boolean(), failure: failure.optional() })),
   diagnoses: z.array(diagnosisSchema),
+  migrations: z.array(migration).optional(),
 } satisfies Record<keyof Topology, z.ZodType>);

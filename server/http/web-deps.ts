@@ -19,4 +19,6 @@ export interface RouteDeps {
   readonly log: Log;
   /** Clock in ms since the epoch. */
   readonly now: () => Millis;
+  /** The same as long as nobody has set it: for what is observed. */
+  readonly steady: () => Millis;
 }

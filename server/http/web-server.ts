@@ -44,9 +44,13 @@ export interface WebServerDeps {
   readonly hosts: HostRegistry;
   readonly store: Store;
   readonly demo: { readonly demo: Demo; readonly cluster: ClusterId } | null;
+  /** Set where a recording is shown and nothing is watched. */
+  readonly recording?: NonNullable<Hello['recording']>;
   readonly log: Log;
   /** Clock in ms since the epoch; the system's unless given. */
   readonly now?: () => Millis;
+  /** The same as long as nobody has set it, for what is observed and for limits; `now` unless given. */
+  readonly steady?: () => Millis;
   /** ms between two checks of the connected pages' sessions; 30 s unless given. */
   readonly sessionCheck?: Millis;
   /** Development only: Next's dev server makes the pages. */
@@ -65,10 +69,13 @@ export interface WebServer {
 /** Everything a browser or script talks to. Throws one clear sentence when the tokens file cannot be used. */
 export function createWebServer(deps: WebServerDeps): WebServer {
   const { config, clusters, hosts, store, demo, log, dev, now = Date.now } = deps;
+  const { steady = now, recording } = deps;
+  // In a recording it is always its end: nothing grows old, and what is asked of the newest is asked of that.
+  const told = recording ? () => recording.to : now;
   const { publicUrl } = config;
   const site = publicUrl === undefined ? {} : { publicUrl };
   const tokens = config.tokensFile === undefined ? {} : { tokensFile: config.tokensFile };
-  const auth = createAuth({ ...tokens, ...site, dataDir: config.dataDir, log, now });
+  const auth = createAuth({ ...tokens, ...site, dataDir: config.dataDir, log, now, steady });
   const agentTokens = config.agentTokensFile === undefined ? {} : { tokensFile: config.agentTokensFile };
   const agentAuth = createAgentAuth({ ...agentTokens, ...site, login: auth.login, log, now });
 
@@ -81,6 +88,7 @@ export function createWebServer(deps: WebServerDeps): WebServer {
       demo && identity
         ? { cluster: demo.cluster, simulated: demo.demo.simulated, faults: demo.demo.faults }
         : null,
+    ...(recording && identity ? { recording } : {}),
   });
 
   const securityHeaders = createSecurityHeaders({
@@ -90,7 +98,7 @@ export function createWebServer(deps: WebServerDeps): WebServer {
   });
   const handle = createHttpHandler({
     ...site,
-    routes: createRoutes({ clusters, hosts, store, auth, demo, hello, log, now }),
+    routes: createRoutes({ clusters, hosts, store, auth, demo, hello, log, now: told, steady }),
     auth,
     agentAuth,
     intake: hosts,
@@ -106,14 +114,16 @@ export function createWebServer(deps: WebServerDeps): WebServer {
   });
   const devUpgrade = dev ? { devUpgrade: dev.upgrade } : {};
   const sessionCheck = deps.sessionCheck === undefined ? {} : { sessionCheck: deps.sessionCheck };
-  const agents = createAgentSockets({ intake: hosts, auth: agentAuth, now });
+  const agents = createAgentSockets({ intake: hosts, auth: agentAuth, now: steady });
   const hub = createHub({
     httpServer: server,
     clusters,
+    history: store,
     auth,
     hello,
     log,
-    now,
+    now: told,
+    steady,
     agentUpgrade: agents.upgrade,
     ...site,
     ...devUpgrade,

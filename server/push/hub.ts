@@ -15,6 +15,7 @@ import type { ClusterUpdate, LiveClusters } from '../clusters/live-clusters';
 import type { Log } from '../http/log';
 import { HttpProblem, sendProblem } from '../http/problem';
 import { refuseJoin } from './check-join';
+import type { History } from './history-handler';
 import { type LiveNamespace, type LiveSocket, roomOf, type SocketData } from './live-socket';
 import { createRefusalLog } from './refusal-log';
 import { takeEvents } from './socket-events';
@@ -29,12 +30,16 @@ const SESSION_CHECK: Millis = 30_000;
 export interface HubOptions {
   readonly httpServer: HttpServer;
   readonly clusters: LiveClusters;
+  /** What was kept of them. */
+  readonly history: History;
   readonly auth: Auth;
   readonly hello: (identity: Identity) => Hello;
   readonly publicUrl?: string;
   readonly log: Log;
   /** Clock in ms since the epoch. */
   readonly now: () => Millis;
+  /** A clock in ms that nobody sets, for limits; `now` unless given. */
+  readonly steady?: () => Millis;
   /** Takes the connections of agents. */
   readonly agentUpgrade?: UpgradeHandler;
   /** Development only: takes upgrades under `/_next/`. */
@@ -54,8 +59,9 @@ export interface Hub {
 }
 
 export function createHub(options: HubOptions): Hub {
-  const { clusters, auth, publicUrl, now } = options;
-  const refusals = createRefusalLog(options.log, now);
+  const { clusters, history, auth, publicUrl, now, steady = now } = options;
+  const refusals = createRefusalLog(options.log, steady);
+  const onFault = (error: unknown) => options.log.error({ err: error }, 'A message of a page failed.');
   const refuse = (request: IncomingMessage) => refuseJoin(request, auth, publicUrl);
 
   // socket.io takes over whatever server it is given. This one never listens: we hand it only what has passed our checks.
@@ -80,7 +86,12 @@ export function createHub(options: HubOptions): Hub {
     next();
   });
   namespace.on('connection', (socket: LiveSocket) => {
-    const viewer = createViewer(socket, clusters, () => rows.now);
+    const viewer = createViewer(
+      socket,
+      clusters,
+      () => rows.now,
+      () => history.health().reason,
+    );
     viewers.set(socket.id, viewer);
     socket.on('disconnect', reason => {
       viewers.delete(socket.id);
@@ -88,7 +99,7 @@ export function createHub(options: HubOptions): Hub {
         refusals.note('malformed or oversized message', { remoteAddress: socket.handshake.address });
       }
     });
-    takeEvents(viewer, clusters, refusals, now);
+    takeEvents(viewer, { clusters, history, refusals, now, steady, onFault });
     socket.emit('hello', options.hello(socket.data.identity));
     viewer.sendRows();
     viewer.sendHeartbeat(now());
@@ -97,9 +108,23 @@ export function createHub(options: HubOptions): Hub {
   const publishRows = () => {
     if (rows.refresh()) for (const viewer of viewers.values()) viewer.sendRows();
   };
-  const publish = ({ cluster, topology, changes, events }: ClusterUpdate) => {
+  const beat = () => {
+    publishRows();
+    for (const viewer of viewers.values()) {
+      viewer.sendHeartbeat(now());
+      viewer.sendSockets();
+    }
+  };
+  const publish = ({ cluster, topology, changes, events, anew }: ClusterUpdate) => {
     for (const viewer of viewers.values()) viewer.checkPace();
     const room = namespace.to(roomOf(cluster));
+    if (anew) {
+      lastSeq.set(cluster, topology.seq);
+      room.emit('snapshot', { cluster, topology, events: clusters.get(cluster)?.recentEvents ?? [] });
+      // Ages count from the heartbeat, which has to be by the same clock.
+      beat();
+      return;
+    }
     const { seq, at } = topology;
     if (changes.length > 0 || lastSeq.get(cluster) !== seq)
       room.emit('changes', { cluster, seq, at, changes });
@@ -109,13 +134,7 @@ export function createHub(options: HubOptions): Hub {
   };
   const unsubscribe = clusters.subscribe(publish);
 
-  const heartbeat = setInterval(() => {
-    publishRows();
-    for (const viewer of viewers.values()) {
-      viewer.sendHeartbeat(now());
-      viewer.sendSockets();
-    }
-  }, HEARTBEAT);
+  const heartbeat = setInterval(beat, HEARTBEAT);
   const sessions = setInterval(() => {
     for (const { socket } of viewers.values()) {
       const identity = auth.authenticate(socket.handshake.headers);

@@ -3,26 +3,38 @@ import type { ClientToServer } from '@/lib/wire';
 import { SOCKET_ACCESS } from '../auth/access';
 import { mayDo } from '../auth/identity';
 import type { LiveClusters } from '../clusters/live-clusters';
+import type { EventHandler } from './checked';
+import { createHistoryHandler, type History } from './history-handler';
 import type { RefusalLog } from './refusal-log';
 import type { Viewer } from './viewer';
-import { createSocketsHandler, createWatchHandler, type EventHandler } from './watch-handlers';
+import { createSocketsHandler, createWatchHandler } from './watch-handlers';
 
 /** Refused messages after which a connection is closed. */
 const MAX_REFUSALS = 20;
 
 type EventName = keyof ClientToServer;
 
+export interface TakeEventsDeps {
+  readonly clusters: LiveClusters;
+  readonly history: History;
+  readonly refusals: RefusalLog;
+  readonly now: () => Millis;
+  /** A clock in ms that nobody sets, for limits. */
+  readonly steady: () => Millis;
+  /** Told of what should never happen. */
+  readonly onFault: (error: unknown) => void;
+}
+
 /** Takes every message of one page. Malformed, unknown and unpermitted ones are refused and logged once. */
 export function takeEvents(
   viewer: Viewer,
-  live: LiveClusters,
-  refusals: RefusalLog,
-  now: () => Millis,
+  { clusters: live, history, refusals, now, steady, onFault }: TakeEventsDeps,
 ): void {
   const { socket } = viewer;
   const handlers: Record<EventName, EventHandler> = {
-    watch: createWatchHandler(viewer, live, now),
-    'watch-sockets': createSocketsHandler(viewer, live, now),
+    watch: createWatchHandler(viewer, live, { now, steady }),
+    'watch-sockets': createSocketsHandler(viewer, live, steady),
+    history: createHistoryHandler(viewer, live, history, steady, onFault),
   };
   let refused = 0;
 

@@ -22,12 +22,16 @@ export interface Viewer {
   sendHeartbeat(at: Millis): void;
   /** To be called before each broadcast. */
   checkPace(): void;
+  /** True while it is so slow that more would only pile up. */
+  isBehind(): boolean;
 }
 
 export function createViewer(
   socket: LiveSocket,
   live: LiveClusters,
   rows: () => readonly ClusterSummary[],
+  /** Why history is not kept; null while it is. */
+  unkept: () => string | null,
 ): Viewer {
   let watched: readonly ClusterId[] = [];
   const due = new Set<ClusterId>();
@@ -62,6 +66,7 @@ export function createViewer(
   return {
     socket,
     sendSockets,
+    isBehind: backlog.isBehind,
     watchSockets(cluster) {
       socketsOf = cluster;
       picture = null;
@@ -89,7 +94,8 @@ export function createViewer(
         const topology = due.has(id) ? undefined : live.get(id)?.topology;
         if (topology) clusters[id] = [topology.seq, topology.at];
       }
-      socket.emit('heartbeat', { at, clusters });
+      const history = unkept();
+      socket.emit('heartbeat', { at, clusters, ...(history === null ? {} : { history }) });
     },
     checkPace() {
       if (!backlog.isBehind()) return;

@@ -16,11 +16,20 @@ export class Knowledge {
   private readonly measures = new Map<NodeId, NodeMeasures>();
   private readonly limited = new Map<NodeId, readonly Failure[]>();
   private readonly clockOffsets = new Map<NodeId, Millis>();
+  private readonly doubtfulClocks = new Set<NodeId>();
 
   /** What merging needs of it. */
   get forMerge(): Pick<MergeInput, 'views' | 'reach' | 'measures' | 'limited'> {
     const { reach, measures, limited } = this;
     return { views: [...this.views.values()], reach, measures, limited };
+  }
+
+  /** What nodes withhold, these among it. */
+  limitedWith(more: ReadonlyMap<NodeId, Failure>): ReadonlyMap<NodeId, readonly Failure[]> {
+    if (more.size === 0) return this.limited;
+    const all = new Map(this.limited);
+    for (const [id, failure] of more) all.set(id, [...(all.get(id) ?? []), failure]);
+    return all;
   }
 
   /** True once some member was asked, whatever came of it. */
@@ -43,8 +52,9 @@ export class Knowledge {
     return this.clockOffsets.get(id) ?? null;
   }
 
-  hasMeasures(id: NodeId): boolean {
-    return this.measures.has(id);
+  /** True as long as its measures, or, after ours was set, its clock, are not known. */
+  wantsInfo(id: NodeId): boolean {
+    return !this.measures.has(id) || this.doubtfulClocks.has(id);
   }
 
   /** What asking this node has told so far, for the witness of sockets to be held against. */
@@ -100,20 +110,30 @@ export class Knowledge {
     // A probe brings no view, but its CLUSTER INFO is newer than the one read with the view.
     if (view) this.views.set(id, { ...view, info: reading.clusterInfo ?? view.info });
     if (reading.text !== null) this.texts.set(id, { text: reading.text, at: reading.at });
-    if (reading.info?.clockOffset != null) this.clockOffsets.set(id, reading.info.clockOffset);
+    if (reading.info?.clockOffset != null) {
+      this.clockOffsets.set(id, reading.info.clockOffset);
+      this.doubtfulClocks.delete(id);
+    }
     if (reading.limited.length > 0) this.limited.set(id, reading.limited);
     else this.limited.delete(id);
-    const clusterState = reading.clusterInfo ? { clusterState: reading.clusterInfo.state } : {};
+    const { state, ballots } = reading.clusterInfo ?? {};
+    const clusterState = state ? { clusterState: state, ...ballots } : {};
     const measures = reading.info?.measures ?? this.measures.get(id) ?? { at: reading.at };
     this.measures.set(id, { ...measures, ...clusterState });
     return before && !before.ok ? 'back' : null;
   }
 
+  /** Our machine's clock was set, and with it that of every node on it: what is known of nodes' clocks may be wrong. */
+  forgetClocks(): void {
+    for (const id of this.clockOffsets.keys()) this.doubtfulClocks.add(id);
+    this.clockOffsets.clear();
+  }
+
   /** Forgets who left, and the full lists of all but the newest views: at 1000 nodes they would be a million lines. */
   shed(members: ReadonlySet<NodeId>): void {
-    const { views, texts, reach, answeredAt, measures, limited, clockOffsets } = this;
-    for (const map of [views, texts, reach, answeredAt, measures, limited, clockOffsets])
-      for (const id of map.keys()) if (!members.has(id)) map.delete(id);
+    const { views, texts, reach, answeredAt, measures, limited, clockOffsets, doubtfulClocks } = this;
+    for (const known of [views, texts, reach, answeredAt, measures, limited, clockOffsets, doubtfulClocks])
+      for (const id of known.keys()) if (!members.has(id)) known.delete(id);
     const full = [...this.views.values()].filter(view => view.lines);
     if (full.length <= ALL_OBSERVE) return;
     full.sort((a, b) => b.at - a.at);

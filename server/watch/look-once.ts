@@ -19,7 +19,7 @@ const AT_ONCE = 32;
  */
 export async function lookOnce(cluster: WatchedCluster): Promise<Topology> {
   const roster = new Roster(cluster, () => {});
-  const seeds = new Seeds(cluster, () => roster.ids);
+  const seeds = new Seeds(cluster, () => roster.ids, Date.now);
   const views = new Map<NodeId, View>();
   const reach = new Map<NodeId, Reach>();
   const measures = new Map<NodeId, NodeMeasures>();
@@ -36,7 +36,7 @@ export async function lookOnce(cluster: WatchedCluster): Promise<Topology> {
   const ask = async (id: NodeId, way: Way, whole: boolean): Promise<Reading> => {
     if ('failure' in way) return { ok: false, at: Date.now(), failure: way.failure };
     await way.link.connect();
-    return read(way.link, { view: whole, info: true }, null, whole ? id : null);
+    return read(way.link, { view: whole, info: true }, null, whole ? id : null, Date.now);
   };
   try {
     const found = await seeds.discover();

@@ -35,10 +35,11 @@ export class Seeds {
   private again: ReturnType<typeof setInterval> | null = null;
   private closed = false;
 
-  /** `members` are the ids of the cluster as far as it is known. */
+  /** `members` are the ids of the cluster as far as it is known; `now` stamps what is read. */
   constructor(
     private readonly cluster: WatchedCluster,
     private readonly members: () => readonly NodeId[],
+    private readonly now: () => Millis,
   ) {
     this.seeds = cluster.seeds.map(endpoint => ({
       endpoint,
@@ -116,7 +117,7 @@ export class Seeds {
   private async hear(seed: Seed): Promise<View | null> {
     // A far one may take its time once; where members are asked too, the tick does not wait.
     if (this.again || !seed.failure) await seed.link.connect();
-    const reading = await read(seed.link, { view: true, info: false }, null, null);
+    const reading = await read(seed.link, { view: true, info: false }, null, null, this.now);
     if (this.closed) return null;
     seed.id = reading.ok ? (reading.view?.node ?? null) : null;
     seed.failure = reading.ok ? null : reading.failure;

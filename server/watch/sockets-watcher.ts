@@ -6,10 +6,12 @@ import { inferCluster, NOTHING_INFERRED } from '@/lib/sockets/infer/infer-cluste
 import { onHosts } from '@/lib/sockets/infer/on-hosts';
 import { recallState } from '@/lib/sockets/infer/recall-state';
 import type { SocketPicture } from '@/lib/sockets/picture/socket-picture';
+import { type Clock, MACHINE_CLOCK } from '../clock';
 import type { ClusterUpdate, LiveCluster, SocketSeriesQuery } from '../clusters/live-clusters';
 import { type Hosts, liveViews } from '../hosts/hosts';
 import type { Store } from '../store/store';
 import { Publisher } from './publisher';
+import { createShown, type Shown } from './shown';
 import type { WatchedCluster } from './watched-cluster';
 import { Witness } from './witness';
 
@@ -25,7 +27,8 @@ export class SocketsWatcher implements LiveCluster {
   /** `inferred.nodes`, each with its host. */
   private nodes: readonly TopologyNode[] = [];
   private painted: SocketPicture | null = null;
-  private shown: SocketPicture | null = null;
+  private told: SocketPicture | null = null;
+  private readonly shown: Shown;
   private timer: ReturnType<typeof setInterval> | null = null;
 
   constructor(
@@ -34,11 +37,14 @@ export class SocketsWatcher implements LiveCluster {
     onUpdate: (update: ClusterUpdate) => void,
     private readonly onFault: (error: unknown) => void,
     private readonly hosts: Hosts,
+    private readonly clock: Clock = MACHINE_CLOCK,
   ) {
-    this.publisher = new Publisher(cluster, store, onUpdate);
+    this.shown = createShown(clock);
+    this.publisher = new Publisher(cluster, store, onUpdate, this, clock);
     this.witness = new Witness({
       cluster,
       hosts,
+      clock,
       // Without a seed any cluster will do, one on this very host too.
       beginWith: cluster.seeds.length > 0 ? cluster.seeds : [{ host: '127.0.0.1', port: 6379 }],
       signs: () => new Map(),
@@ -67,15 +73,15 @@ export class SocketsWatcher implements LiveCluster {
   get sockets(): SocketPicture | null {
     const { picture } = this.witness;
     const { sentinels } = this.inferred;
-    const isShown = this.painted === picture && this.shown?.sentinels === sentinels;
+    const isTold = this.painted === picture && this.told?.sentinels === sentinels;
     // The same object for as long as it says the same: only another one is pushed.
-    if (!isShown) this.shown = picture && { ...picture, sentinels };
+    if (!isTold) this.told = picture && { ...picture, sentinels };
     this.painted = picture;
-    return this.shown;
+    return this.shown.picture(this.told);
   }
 
   socketSeries(query: SocketSeriesQuery) {
-    return this.witness.series(query);
+    return this.shown.series(query, steady => this.witness.series(steady));
   }
 
   /** Nothing is ever asked, so there is no text. */
@@ -86,20 +92,25 @@ export class SocketsWatcher implements LiveCluster {
   async start(): Promise<void> {
     const kept = await this.publisher.resume();
     // Roles take a while to be told: a restart is no reason to doubt them all.
-    const state = recallState(kept?.nodes ?? [], { seeds: this.cluster.seeds, now: Date.now() });
+    const state = recallState(kept?.nodes ?? [], { seeds: this.cluster.seeds, now: this.clock.steady() });
     this.inferred = { ...this.inferred, state };
     this.tick();
     this.timer = setInterval(() => this.tick(), this.cluster.interval);
   }
 
+  clockSet(by: Millis): void {
+    this.publisher.clockSet(by);
+  }
+
   stop(): void {
     if (this.timer) clearInterval(this.timer);
     this.witness.stop();
+    this.publisher.stop();
   }
 
   private tick(): void {
     try {
-      this.infer(Date.now());
+      this.infer(this.clock.steady());
       this.witness.step();
       this.publish();
       this.tried = true;
@@ -123,17 +134,21 @@ export class SocketsWatcher implements LiveCluster {
 
   private publish(): void {
     // What was kept from before a restart is shown as it was, and as old, until something is inferred.
-    if (this.nodes.length === 0 && this.topology.nodes.length > 0) return;
-    const now = Date.now();
+    const { observed } = this.publisher;
+    if (this.nodes.length === 0 && observed.nodes.length > 0) {
+      this.publisher.publish(observed);
+      return;
+    }
+    const now = this.clock.steady();
     const { id, name, interval, simulated, mode } = this.cluster;
     const { voters, state: known } = this.inferred;
     const own = new Set([...known.places.values()].map(({ host }) => host));
     const times = this.hosts.list().flatMap(({ state }) => (own.has(state.name) ? (state.at ?? []) : []));
     const picture: Omit<Topology, 'verdict'> = {
       ...emptyTopology(this.cluster),
-      ...{ id, name, interval, simulated, mode, seq: this.topology.seq },
+      ...{ id, name, interval, simulated, mode, seq: observed.seq },
       // A host that is gone for a day is forgotten, and its time with it.
-      at: times.length > 0 ? Math.max(...times) : this.topology.at,
+      at: times.length > 0 ? Math.max(...times) : observed.at,
       nodes: this.nodes,
       voters,
       quorum: Math.floor(voters / 2) + 1,

@@ -3,18 +3,21 @@ import type { Millis, NodeId } from '@/lib/cluster/ids';
 import { merge } from '@/lib/cluster/merge';
 import type { Topology } from '@/lib/cluster/topology';
 import type { SocketPicture, SocketSeries } from '@/lib/sockets/picture/socket-picture';
+import { type Clock, MACHINE_CLOCK } from '../clock';
 import type { ClusterUpdate, LiveCluster, SocketSeriesQuery } from '../clusters/live-clusters';
 import type { Hosts } from '../hosts/hosts';
 import { createOwnRows } from '../sockets/own-rows';
 import type { Store } from '../store/store';
 import { Knowledge } from './knowledge';
 import { membersOf, versionsOf } from './members-of';
+import { Migrations } from './migrations';
 import { ALL_OBSERVE, Observers } from './observers';
 import { Publisher } from './publisher';
 import { LATE, querySigns } from './query-signs';
-import { type Reading, read } from './reading';
+import { type Question, type Reading, read } from './reading';
 import { Roster } from './roster';
 import { Seeds } from './seeds';
+import { createShown, type Shown } from './shown';
 import { Signs } from './signs';
 import type { WatchedCluster } from './watched-cluster';
 import { Witness, type WitnessOptions } from './witness';
@@ -42,6 +45,9 @@ export class Watcher implements LiveCluster {
   private readonly observers = new Observers();
   private readonly known = new Knowledge();
   private readonly signs = new Signs();
+  private readonly migrations: Migrations;
+  /** As shown by the wall clock. */
+  private readonly shown: Shown;
   private readonly witness: Witness | null;
   private readonly asking = new Set<NodeId>();
   private tickNumber = 0;
@@ -59,16 +65,20 @@ export class Watcher implements LiveCluster {
     /** Where kernels are seen; without it nothing but queries is believed. */
     hosts?: Hosts,
     onMoment: WitnessOptions['onMoment'] = () => {},
+    private readonly clock: Clock = MACHINE_CLOCK,
   ) {
-    this.publisher = new Publisher(cluster, store, onUpdate);
-    this.seeds = new Seeds(cluster, () => this.roster.ids);
+    this.shown = createShown(clock);
+    this.publisher = new Publisher(cluster, store, onUpdate, this, clock);
+    this.migrations = new Migrations(clock);
+    this.seeds = new Seeds(cluster, () => this.roster.ids, clock.steady);
     this.roster = new Roster(cluster, id => this.lookAgain(id));
     const ownRows = createOwnRows();
     this.witness = hosts
       ? new Witness({
           cluster,
           hosts,
-          signs: now => querySigns(this.topology, this.known, this.roster, ownRows, now),
+          clock,
+          signs: now => querySigns(this.observed, this.known, this.roster, ownRows, now),
           probe: id => this.probe(id),
           onMove: () => this.publish(),
           onFault,
@@ -93,16 +103,21 @@ export class Watcher implements LiveCluster {
     return this.publisher.recentEvents;
   }
 
+  /** The picture by the clock that everything here is stamped with. */
+  private get observed(): Topology {
+    return this.publisher.observed;
+  }
+
   nodesText(node: NodeId) {
-    return this.known.text(node);
+    return this.shown.text(this.known.text(node));
   }
 
   get sockets(): SocketPicture | null {
-    return this.witness?.picture ?? null;
+    return this.shown.picture(this.witness?.picture ?? null);
   }
 
   socketSeries(query: SocketSeriesQuery): readonly SocketSeries[] {
-    return this.witness?.series(query) ?? [];
+    return this.shown.series(query, steady => this.witness?.series(steady) ?? []);
   }
 
   /** Shows what was kept from before (as stale as it is), then begins to ask. */
@@ -110,9 +125,15 @@ export class Watcher implements LiveCluster {
     const kept = await this.publisher.resume();
     if (kept) {
       this.known.resume(kept);
+      this.migrations.resume(kept);
       await this.roster.follow(kept.nodes);
     }
     this.schedule(0);
+  }
+
+  clockSet(by: Millis): void {
+    this.known.forgetClocks();
+    this.publisher.clockSet(by);
   }
 
   stop(): void {
@@ -123,6 +144,7 @@ export class Watcher implements LiveCluster {
     this.witness?.stop();
     this.seeds.close();
     this.roster.close();
+    this.publisher.stop();
   }
 
   private schedule(delay: Millis): void {
@@ -138,17 +160,20 @@ export class Watcher implements LiveCluster {
     this.tickNumber++;
     if (!this.known.anyAnswers) await this.discover();
     const ids = this.roster.ids;
+    this.migrations.prepare(this.observed);
+    for (const id of this.migrations.ends) this.observers.hear(id);
     const observers = this.observers.choose(ids);
     const asked = ids.map((id, index) =>
       this.look(id, {
         view: observers.has(id),
-        info: this.infoIsDue(ids.length > ALL_OBSERVE ? index : 0) || !this.known.hasMeasures(id),
+        info: this.infoIsDue(ids.length > ALL_OBSERVE ? index : 0) || this.known.wantsInfo(id),
+        extras: this.migrations.questions(id),
       }),
     );
     const all = Promise.all(asked);
     this.halfway = setTimeout(() => this.probeAll(), this.cluster.interval / 2);
     await Promise.race([all, pause(GRACE)]);
-    this.witness?.follow(membersOf(this.topology), versionsOf(this.topology));
+    this.witness?.follow(membersOf(this.observed), versionsOf(this.observed));
     this.witness?.step();
     this.publish();
     await all;
@@ -163,7 +188,7 @@ export class Watcher implements LiveCluster {
 
   /** While replication is broken somewhere, its mending is to be seen at once. */
   private infoIsDue(turn: number): boolean {
-    const mending = turn === 0 && this.topology.nodes.some(node => node.measures?.masterLink === 'down');
+    const mending = turn === 0 && this.observed.nodes.some(node => node.measures?.masterLink === 'down');
     return mending || (this.tickNumber + turn) % INFO_EVERY === 0;
   }
 
@@ -194,17 +219,19 @@ export class Watcher implements LiveCluster {
     if (!this.stopped) this.look(id, { view: false, info: false }).catch(this.onFault);
   }
 
-  private async look(id: NodeId, question: { view: boolean; info: boolean }): Promise<void> {
+  private async look(id: NodeId, question: Question): Promise<void> {
     const way = this.roster.way(id);
     if (!way || this.asking.has(id)) return;
     if ('failure' in way) {
-      this.take(id, { ok: false, at: Date.now(), failure: way.failure });
+      this.take(id, { ok: false, at: this.clock.steady(), failure: way.failure });
       return;
     }
     this.asking.add(id);
     const late = setTimeout(() => this.witness?.alarm(id), LATE);
     try {
-      this.take(id, await read(way.link, question, this.known.clockOffset(id), id));
+      const reading = await read(way.link, question, this.known.clockOffset(id), id, this.clock.steady);
+      this.migrations.take(id, question.extras ?? [], reading);
+      this.take(id, reading);
     } finally {
       clearTimeout(late);
       this.asking.delete(id);
@@ -230,12 +257,13 @@ export class Watcher implements LiveCluster {
   private merge(): Topology {
     return merge({
       ...this.cluster,
-      now: Date.now(),
+      now: this.clock.steady(),
       ...this.known.forMerge,
+      limited: this.known.limitedWith(this.migrations.limits),
       seeds: this.seeds.states,
       diagnoses: this.witness?.diagnoses ?? [],
       hosts: this.witness?.picture?.hosts ?? [],
-      previous: this.topology,
+      previous: this.observed,
     });
   }
 
@@ -248,7 +276,8 @@ export class Watcher implements LiveCluster {
     if (this.publishing) clearTimeout(this.publishing);
     this.publishing = null;
     if (this.stopped) return;
-    const next = this.merge();
+    const hosts = this.witness?.picture?.hosts ?? [];
+    const next = this.migrations.follow(this.observed, this.merge(), hosts);
     this.roster.follow(next.nodes).catch(this.onFault);
     const members = new Set(this.roster.ids);
     this.known.shed(members);

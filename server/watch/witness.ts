@@ -11,6 +11,7 @@ import { busMatrix } from '@/lib/sockets/picture/bus-matrix';
 import { type KeepaliveFacts, keepaliveAudit } from '@/lib/sockets/picture/keepalive-audit';
 import { nodeSocketStates } from '@/lib/sockets/picture/node-states';
 import type { HostState, SocketPicture, SocketSeries } from '@/lib/sockets/picture/socket-picture';
+import type { Clock } from '../clock';
 import type { SocketSeriesQuery } from '../clusters/live-clusters';
 import { type Hosts, liveViews } from '../hosts/hosts';
 import { type Endpoint, mapAddress } from '../redis/where-to-connect';
@@ -22,6 +23,7 @@ import type { WatchedCluster } from './watched-cluster';
 export interface WitnessOptions {
   readonly cluster: Pick<WatchedCluster, 'id' | 'addressMap'>;
   readonly hosts: Hosts;
+  readonly clock: Pick<Clock, 'steady'>;
   /** Where members are to be found before any is known. */
   readonly beginWith?: readonly Endpoint[];
   /** What our questions tell of every node, at this moment. */
@@ -109,7 +111,7 @@ export class Witness {
   /** Something happened that sockets may explain: looks closer from now on. */
   alarm(id: NodeId): void {
     if (this.stopped || !this.sees) return;
-    const now = Date.now();
+    const now = this.options.clock.steady();
     if (this.isNews(id, now)) {
       this.signs.set(id, now);
       this.alertUntil = now + ALERT_FOR;
@@ -124,7 +126,7 @@ export class Witness {
     if (this.pending) clearTimeout(this.pending);
     this.pending = null;
     if (this.stopped) return;
-    const now = Date.now();
+    const now = this.options.clock.steady();
     const began = performance.now();
     const { cluster, hosts, signs } = this.options;
     const known = hosts.list();
@@ -134,8 +136,7 @@ export class Witness {
       mapAddress(endpoint, cluster.addressMap);
     this.table = buildLinkTable(views, this.members, translate, this.table);
     const blind = this.table.nodes.size === 0 && this.state.diagnoses.length === 0;
-    // Also when the clock was set back.
-    if (Math.abs(now - (this.picture?.at ?? 0)) >= PICTURE_EVERY) {
+    if (now - (this.picture?.at ?? 0) >= PICTURE_EVERY) {
       this.picture = this.paint(this.table, now);
       this.painted = this.table;
     }
@@ -196,7 +197,7 @@ export class Witness {
       if (waitingSince !== null && now - waitingSince >= LATE) suspects.set(id, id);
     if ([...suspects.keys()].some(sign => this.isNews(sign, now))) this.alertUntil = now + ALERT_FOR;
     for (const sign of suspects.keys()) this.signs.set(sign, now);
-    for (const [sign, at] of this.signs) if (Math.abs(now - at) > NEWS_AFTER) this.signs.delete(sign);
+    for (const [sign, at] of this.signs) if (now - at > NEWS_AFTER) this.signs.delete(sign);
     if (now >= this.alertUntil || suspects.size === 0) {
       this.alertSince = null;
       return;
@@ -210,7 +211,7 @@ export class Witness {
 
   /** A sign that was there a moment ago is no news: what lasts for hours must not keep every host busy for hours. */
   private isNews(sign: string, now: Millis): boolean {
-    return Math.abs(now - (this.signs.get(sign) ?? 0)) > NEWS_AFTER;
+    return now - (this.signs.get(sign) ?? 0) > NEWS_AFTER;
   }
 
   /** Nodes of hosts that repeat segments again and again: more questions show sooner whether packets are lost. */

@@ -3,13 +3,17 @@ import path from 'node:path';
 import type { ClusterEvent } from '@/lib/cluster/events';
 import type { Topology } from '@/lib/cluster/topology';
 import { initialLive, type LiveState } from '@/lib/live';
-import { startServer } from '@/server/main';
+import { type ServerOptions, startServer } from '@/server/main';
 import type { WatchedCluster } from '@/server/watch/watched-cluster';
 import { foldMessage, liveClient } from '../server/push/live-client';
 import { until } from './until';
 
 /** The whole server on a free port, as `slotscope serve` starts it. */
-export async function runServer(dir: string, clusters: readonly WatchedCluster[]) {
+export async function runServer(
+  dir: string,
+  clusters: readonly WatchedCluster[],
+  options: Partial<Pick<ServerOptions, 'backups' | 'localHost' | 'time'>> = {},
+) {
   const pages = path.join(dir, 'pages');
   mkdirSync(pages, { recursive: true });
   const logged: string[] = [];
@@ -23,8 +27,9 @@ export async function runServer(dir: string, clusters: readonly WatchedCluster[]
     clusters,
     demo: null,
     localHost: false,
-    retention: { maxAge: 86_400_000, maxBytes: 1024 ** 3 },
+    retention: {},
     log: { info: () => {}, warn: note, error: note },
+    ...options,
   });
   const get = async <T>(at: string): Promise<T> => {
     const response = await fetch(`${server.url}/api/v1${at}`);

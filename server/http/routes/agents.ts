@@ -11,8 +11,8 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 const STATUS = { 'no-table': 400, 'name-taken': 409, 'too-often': 429 } as const;
 
-export const postSockets = ({ hosts, now }: RouteDeps) => {
-  const posted = createPostedHosts(hosts, now);
+export const postSockets = ({ hosts, steady }: RouteDeps) => {
+  const posted = createPostedHosts(hosts, steady);
   return defineRoute({
     summary: 'Socket tables of a host without Node: /proc/net/tcp and tcp6 as text (agent token)',
     textBody: MAX_BODY_BYTES,

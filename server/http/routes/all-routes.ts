@@ -9,8 +9,12 @@ import { getCluster, getNodesText, listClusters } from './clusters';
 import { injectFault } from './demo-faults';
 import { listEvents } from './events';
 import { healthz, readyz } from './health';
+import { getIncident, getIncidentPicture, getIncidentReport, listIncidents } from './incidents';
+import { getMeasures } from './measures';
+import { getSeries } from './series';
 import { getSession, login, logout } from './session';
 import { getSockets } from './sockets';
+import { getTimeline } from './timeline';
 
 /** Every route of the access table with its handler: a key missing on either side does not compile. */
 export function createRoutes(deps: RouteDeps): Routes {
@@ -23,8 +27,15 @@ export function createRoutes(deps: RouteDeps): Routes {
     'GET /api/v1/clusters': listClusters(deps),
     'GET /api/v1/clusters/:id': getCluster(deps),
     'GET /api/v1/clusters/:id/events': listEvents(deps),
+    'GET /api/v1/clusters/:id/measures': getMeasures(deps),
     'GET /api/v1/clusters/:id/nodes.txt': getNodesText(deps),
     'GET /api/v1/clusters/:id/sockets': getSockets(deps),
+    'GET /api/v1/clusters/:id/series': getSeries(deps),
+    'GET /api/v1/clusters/:id/timeline': getTimeline(deps),
+    'GET /api/v1/clusters/:id/incidents': listIncidents(deps),
+    'GET /api/v1/clusters/:id/incidents/:n.md': getIncidentReport(deps),
+    'GET /api/v1/clusters/:id/incidents/:n.svg': getIncidentPicture(deps),
+    'GET /api/v1/clusters/:id/incidents/:n': getIncident(deps),
     'POST /api/v1/agents/:host/sockets': postSockets(deps),
     'POST /api/v1/demo/faults': injectFault(deps),
   };

@@ -3,6 +3,7 @@ import type { NodeId } from '@/lib/cluster/ids';
 import { summarise } from '@/lib/cluster-summary';
 import type { LiveCluster, LiveClusters } from '../../clusters/live-clusters';
 import { summarySchema } from '../body-schemas';
+import { momentOf, notKept } from '../moment-of';
 import { HttpProblem } from '../problem';
 import { time } from '../query-values';
 import { defineRoute } from '../route';
@@ -17,45 +18,53 @@ export function requireCluster(clusters: LiveClusters, id: string | undefined): 
   throw new HttpProblem(404, `No such cluster. This server watches ${known.join(', ') || 'none'}.`);
 }
 
-export const listClusters = ({ clusters, now }: RouteDeps) =>
+export const listClusters = ({ clusters, store, now }: RouteDeps) =>
   defineRoute({
-    summary: 'All watched clusters, one row each',
+    summary: 'All watched clusters, one row each, now or as they were shown at a moment',
+    query: z.strictObject({ at: time.optional() }),
     answer: z.strictObject({ clusters: z.array(summarySchema) }),
-    handle: () => ({
-      type: 'json',
-      body: { clusters: clusters.list().map(cluster => summarise(cluster.topology, now())) },
-    }),
+    problems: [404],
+    async handle({ query: { at } }) {
+      const rows = clusters.list();
+      if (at === undefined || at >= now())
+        return { type: 'json', body: { clusters: rows.map(({ topology }) => summarise(topology, now())) } };
+      const moments = await Promise.all(rows.map(({ id }) => store.momentAt(id, at)));
+      const then = moments.flatMap(moment => (moment ? [summarise(moment.topology, at)] : []));
+      if (then.length === 0) throw notKept('of any cluster', at, store);
+      return { type: 'json', body: { clusters: then } };
+    },
   });
 
-export const getCluster = ({ clusters, store }: RouteDeps) =>
+export const getCluster = (deps: RouteDeps) =>
   defineRoute({
     summary: 'The topology of a cluster, now or as it was shown at a moment',
     query: z.strictObject({ at: time.optional() }),
     answer: topologySchema,
     problems: [404],
     async handle({ params, query: { at } }) {
-      const { id, topology } = requireCluster(clusters, params.id);
-      if (at === undefined || (topology.at > 0 && at >= topology.at)) return { type: 'json', body: topology };
-      const kept = await store.topologyAt(id, at);
-      if (kept) return { type: 'json', body: kept };
-      const health = store.health();
-      const why = health.ok ? 'Ask for a later moment.' : health.reason;
-      throw new HttpProblem(
-        404,
-        `Nothing was kept of this cluster at or before ${new Date(at).toISOString()}. ${why}`,
-      );
+      const cluster = requireCluster(deps.clusters, params.id);
+      return { type: 'json', body: (await momentOf(cluster, at, deps)).topology };
     },
   });
 
-export const getNodesText = ({ clusters }: RouteDeps) =>
+export const getNodesText = ({ clusters, store, now }: RouteDeps) =>
   defineRoute({
-    summary: 'The raw CLUSTER NODES text last read from a node; its time is in the header x-slotscope-at',
-    query: z.strictObject({ node: z.string().max(64).describe('A node id.') }),
+    summary:
+      'The raw CLUSTER NODES text last read from a node, now or by a moment; since when it is so is in the header x-slotscope-at',
+    query: z.strictObject({
+      node: z.string().max(64).describe('A node id.'),
+      at: time.optional(),
+    }),
     answer: 'text',
     problems: [404],
-    handle({ params, query }) {
-      const kept = requireCluster(clusters, params.id).nodesText(query.node as NodeId);
-      if (!kept) throw new HttpProblem(404, 'No CLUSTER NODES text was read from such a node yet.');
-      return { type: 'text', text: kept.text, headers: { 'x-slotscope-at': String(kept.at) } };
+    async handle({ params, query: { node, at } }) {
+      const cluster = requireCluster(clusters, params.id);
+      const id = node as NodeId;
+      const isPast = at !== undefined && at < now();
+      const heard = isPast ? undefined : cluster.nodesText(id);
+      const kept = heard ?? (await store.textAt(cluster.id, id, at ?? now()));
+      if (kept) return { type: 'text', text: kept.text, headers: { 'x-slotscope-at': String(kept.at) } };
+      if (isPast) throw notKept('of what this node said', at, store);
+      throw new HttpProblem(404, 'No CLUSTER NODES text was read from such a node yet.');
     },
   });

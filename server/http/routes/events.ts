@@ -13,6 +13,7 @@ const DEFAULT_LIMIT = 100;
 const query = z.strictObject({
   from: time.optional(),
   to: time.optional(),
+  at: time.optional().describe('The same as `to`: what was known at that moment.'),
   type: z.enum(EVENT_TYPES).optional(),
   node: z.string().max(64).optional().describe('A node id.'),
   limit: pageSize.optional().describe(`Events a page, 1 to 1000; ${DEFAULT_LIMIT} unless given.`),
@@ -29,8 +30,9 @@ export const listEvents = ({ clusters, store }: RouteDeps) =>
     query,
     answer: z.strictObject({ events: z.array(eventSchema), next: z.string().nullable() }),
     problems: [404],
-    async handle({ params, query: { node, limit = DEFAULT_LIMIT, ...rest } }) {
+    async handle({ params, query: { node, at, limit = DEFAULT_LIMIT, ...given } }) {
       const { id } = requireCluster(clusters, params.id);
+      const rest = at === undefined ? given : { ...given, to: Math.min(at, given.to ?? at) };
       const filter = node === undefined ? rest : { ...rest, node: node as NodeId };
       return { type: 'json', body: await store.events({ cluster: id, limit, ...filter }) };
     },

@@ -23,7 +23,7 @@ export const readyz = ({ clusters, store }: RouteDeps) =>
         .filter(cluster => !cluster.tried)
         .map(cluster => `Cluster ${cluster.name} has not been tried yet.`);
       const health = store.health();
-      if (!health.ok) reasons.push(health.reason);
+      if (!health.ok && health.reason !== null) reasons.push(health.reason);
       if (reasons.length > 0) throw new NotReady(reasons);
       return { type: 'json', body: { ready: true, reasons } };
     },

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ClusterId } from '@/lib/cluster/ids';
+import type { Incident } from '@/lib/incidents/incident';
 import { type Access, HTTP_ACCESS, SOCKET_ACCESS } from '@/server/auth/access';
 import { startUnderTest, type UnderTest } from '../http/web-server-under-test';
 import { liveClient, outcome } from '../push/live-client';
@@ -10,6 +12,12 @@ afterEach(() => test.stop());
 /** A request of each route that would succeed but for its role. */
 const QUERIES: Partial<Record<keyof typeof HTTP_ACCESS, string>> = {
   'GET /api/v1/clusters/:id/nodes.txt': `?node=${nodeId(0)}`,
+};
+const incident: Incident = {
+  ...{ number: 1, cluster: 'prod' as ClusterId, state: 'open', trigger: 'unknown', failure: null },
+  ...{ master: { id: nodeId(0), name: 'a' }, successor: null, choice: null, replicas: [], diagnoses: [] },
+  ...{ level: 'critical', text: 'a is down', from: 1000, to: null, lasted: null, steps: [] },
+  unserved: { slots: [], count: 0, from: null, to: null, ms: 0, whole: 0 },
 };
 const MAY: Record<Access, readonly Access[]> = {
   public: ['public'],
@@ -31,11 +39,12 @@ describe('the access table', () => {
       ['operator', test.tokens.operator],
       ['agent', test.tokens.agent],
     ];
+    test.store.write([{ cluster: incident.cluster, at: incident.from, type: 'incident', incident }]);
     let walked = 0;
     for (const [key, needed] of Object.entries(HTTP_ACCESS)) {
       const [method = '', pattern = ''] = key.split(' ');
       const path =
-        pattern.replace(':id', 'prod').replace(':host', 'db1').replace('*', 'cluster') +
+        pattern.replace(':id', 'prod').replace(':n', '1').replace(':host', 'db1').replace('*', 'cluster') +
         (QUERIES[key as keyof typeof QUERIES] ?? '');
       const text: Record<string, string> = needed === 'agent' ? { 'content-type': 'text/plain' } : {};
       for (const [role, token] of who) {
@@ -64,8 +73,14 @@ describe('the access table', () => {
       expect(await outcome(client)).toBe('connected');
       expect(await client.watch({ clusters: ['prod'] })).toEqual({ ok: true, watching: ['prod'] });
       expect(await client.watchSockets('prod')).toEqual({ ok: true, watching: ['prod'] });
+      expect(await client.history({ cluster: 'prod', to: 5 })).toMatchObject({ ok: true, moment: null });
       client.socket.disconnect();
     }
-    expect(SOCKET_ACCESS).toEqual({ connection: 'viewer', watch: 'viewer', 'watch-sockets': 'viewer' });
+    expect(SOCKET_ACCESS).toEqual({
+      connection: 'viewer',
+      watch: 'viewer',
+      'watch-sockets': 'viewer',
+      history: 'viewer',
+    });
   });
 });

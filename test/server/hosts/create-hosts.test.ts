@@ -156,6 +156,21 @@ describe('the clock of a host', () => {
     expect(only().state).toMatchObject({ at: start + 1000, clockOffset: HOUR });
   });
 
+  it('is held against ours as people read it, when both were set back', () => {
+    hosts.stop();
+    let ahead = 0;
+    const note = (facts: object | string, message = '') =>
+      void logged.push(typeof facts === 'string' ? facts : message);
+    hosts = createHosts({ log: { info: () => {}, warn: note, error: note }, ahead: () => ahead });
+    const start = Date.now();
+    const link = attach(aSource({ clock: { at: start + 30, receivedAt: start } }).source);
+    link.sample(aSample(1, start + 30), start);
+    ahead = -6 * HOUR;
+    link.sample(aSample(2, start + 1030 - 6 * HOUR), start + 1000);
+    expect(only().state).toMatchObject({ at: start + 1000, clockOffset: 30, problems: [] });
+    expect(logged).toEqual([]);
+  });
+
   it('is told by the samples with the least delay, so that buffered ones fall where they belong', () => {
     const start = Date.now();
     const link = attach(aSource({ clock: { at: start - 500, receivedAt: start } }).source);

@@ -8,12 +8,16 @@ describe('reading', () => {
   it('gives rows, a topology, the past, and CLUSTER NODES text as the contract says', async () => {
     const { call, json, store } = await startApi();
     const past = aTopology({ at: 1000, seq: 9 });
-    store.append(PROD, 1000, past, []);
+    store.write([{ cluster: PROD, at: 1000, type: 'topology', topology: past }]);
     const { clusters } = await json('/api/v1/clusters');
     expect(summarySchema.parse(clusters[0])).toMatchObject({ id: 'prod', masters: 3, stale: true });
     expect(topologySchema.parse(await json('/api/v1/clusters/prod'))).toEqual(aTopology());
     expect(await json('/api/v1/clusters/prod?at=2000')).toEqual(past);
-    expect(await json(`/api/v1/clusters/prod?at=${Date.now()}`)).toEqual(aTopology());
+    expect(await json('/api/v1/clusters/prod?at=1970-01-01T00:00:02Z')).toEqual(past);
+    expect(await json('/api/v1/clusters/prod?at=1970-01-01T01:00:02+01:00')).toEqual(past);
+    expect(await json(`/api/v1/clusters/prod?at=${Date.now() + 5000}`)).toEqual(aTopology());
+    const rows = await json('/api/v1/clusters?at=2000');
+    expect(rows.clusters).toMatchObject([{ id: 'prod', at: 1000, stale: false }]);
     const text = await call(`/api/v1/clusters/prod/nodes.txt?node=${nodeId(0)}`);
     expect(text.headers.get('content-type')).toBe('text/plain; charset=utf-8');
     expect(text.headers.get('x-slotscope-at')).toBe('42');
@@ -23,13 +27,20 @@ describe('reading', () => {
   it('pages and filters events', async () => {
     const { json, store } = await startApi();
     const events = [1, 2, 3].map(at => ({ at, type: 'log', level: 'info', text: 't', data: {} }) as const);
-    store.append(PROD, 3, null, [...events, { ...events[0]!, at: 4, type: 'failover', node: nodeId(1) }]);
+    const failover = { ...events[0]!, at: 4, type: 'failover', node: nodeId(1) } as const;
+    store.write(
+      store
+        .number([...events, failover])
+        .map(event => ({ cluster: PROD, at: event.at, type: 'event', event })),
+    );
     const first = await json('/api/v1/clusters/prod/events?limit=3');
     expect(first.events.map((event: unknown) => eventSchema.parse(event).at)).toEqual([4, 3, 2]);
     const second = await json(`/api/v1/clusters/prod/events?limit=3&cursor=${first.next}`);
     expect(second).toMatchObject({ events: [{ at: 1 }], next: null });
     const found = await json(`/api/v1/clusters/prod/events?type=failover&node=${nodeId(1)}&from=4&to=4`);
     expect(found.events).toHaveLength(1);
+    const then = await json('/api/v1/clusters/prod/events?at=2');
+    expect(then.events.map((event: { at: number }) => event.at)).toEqual([2, 1]);
   });
 
   it('is alive at once and ready when the store is writable and each cluster was tried', async () => {
@@ -63,11 +74,27 @@ describe('problems', () => {
       status: 404,
       detail: expect.stringContaining('prod'),
     });
-    expect(await problem('/api/v1/clusters/prod?at=5')).toMatchObject({ status: 404 });
+    for (const path of [
+      'prod?at=5',
+      'prod/measures?at=5',
+      'prod/sockets?at=5',
+      `prod/nodes.txt?node=${nodeId(0)}&at=5`,
+    ])
+      expect(await problem(`/api/v1/clusters/${path}`)).toMatchObject({
+        status: 404,
+        detail: expect.stringMatching(/^Nothing was kept .* at or before 1970-01-01T00:00:00.005Z\. Ask/),
+      });
+    expect(await problem('/api/v1/clusters?at=5')).toMatchObject({ status: 404 });
+    expect(await problem('/api/v1/clusters/prod/measures?node=x')).toMatchObject({ status: 404 });
     expect(await problem('/api/v1/nothing')).toMatchObject({ status: 404 });
     expect(await problem('/api')).toMatchObject({ status: 404 });
     const cases: [string, string][] = [
       ['/api/v1/clusters/prod?at=yesterday', 'at: must be milliseconds'],
+      ['/api/v1/clusters/prod?at=2026-13-01', 'ISO 8601'],
+      ['/api/v1/clusters/prod?at=2026-01-01T10:00:00', 'ISO 8601'],
+      ['/api/v1/clusters/prod/series?step=1', 'step'],
+      ['/api/v1/clusters/prod/series?keys=', 'keys'],
+      ['/api/v1/clusters/prod/timeline?limit=0', 'limit'],
       ['/api/v1/clusters/prod?att=5', 'att'],
       ['/api/v1/clusters?x=1', 'x'],
       ['/api/v1/clusters/prod/events?limit=0', 'limit'],
@@ -146,8 +173,15 @@ describe('the OpenAPI document', () => {
       '/api/v1/clusters',
       '/api/v1/clusters/{id}',
       '/api/v1/clusters/{id}/events',
+      '/api/v1/clusters/{id}/incidents',
+      '/api/v1/clusters/{id}/incidents/{n}',
+      '/api/v1/clusters/{id}/incidents/{n}.md',
+      '/api/v1/clusters/{id}/incidents/{n}.svg',
+      '/api/v1/clusters/{id}/measures',
       '/api/v1/clusters/{id}/nodes.txt',
+      '/api/v1/clusters/{id}/series',
       '/api/v1/clusters/{id}/sockets',
+      '/api/v1/clusters/{id}/timeline',
       '/api/v1/demo/faults',
       '/api/v1/login',
       '/api/v1/logout',
@@ -160,13 +194,14 @@ describe('the OpenAPI document', () => {
       'id',
       'from',
       'to',
+      'at',
       'type',
       'node',
       'limit',
       'cursor',
     ]);
-    expect(events.parameters[6].schema.type).toBe('string');
-    expect(events.parameters[5].schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 1000 });
+    expect(events.parameters[7].schema.type).toBe('string');
+    expect(events.parameters[6].schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 1000 });
     expect(Object.keys(events.responses)).toEqual(['200', '400', '401', '403', '404']);
     expect(events.security).toEqual([{ token: [] }, { session: [] }]);
     const topology =

@@ -36,6 +36,8 @@ export interface UnderTest {
 
 interface Wanted {
   readonly clusters: LiveClusters;
+  /** A real one in files unless given. */
+  readonly store?: Store;
   readonly login?: boolean;
   /** Whether there is a tokens file for agents. */
   readonly agents?: boolean;
@@ -48,6 +50,7 @@ interface Wanted {
 /** The whole web server on a free port, with a real store and real files. */
 export async function startUnderTest({
   clusters,
+  store: given,
   login = false,
   agents = login,
   publicUrl,
@@ -77,7 +80,7 @@ export async function startUnderTest({
     logged.push(typeof facts === 'string' ? facts : `${message} ${JSON.stringify(facts)}`);
   };
   const log: Log = { info: () => undefined, warn: note, error: note };
-  const store = await openSqliteStore({ dir: join(dir, 'data') });
+  const store = given ?? (await openSqliteStore({ dir: join(dir, 'data') }));
   const hosts = createHosts({ log });
   const web = createWebServer({
     config: {

@@ -1,6 +1,14 @@
 import { io, type Socket } from 'socket.io-client';
 import { type LiveState, stepLive } from '@/lib/live';
-import type { ClientToServer, ServerToClient, Snapshot, WatchReply, WatchRequest } from '@/lib/wire';
+import type {
+  ClientToServer,
+  HistoryReply,
+  HistoryRequest,
+  ServerToClient,
+  Snapshot,
+  WatchReply,
+  WatchRequest,
+} from '@/lib/wire';
 
 /** An event as it came, by name. */
 export type LiveMessageSent = {
@@ -14,6 +22,7 @@ export interface LiveClient {
   all<K extends keyof ServerToClient>(name: K): Parameters<ServerToClient[K]>[0][];
   watch(request: WatchRequest): Promise<WatchReply>;
   watchSockets(cluster: string | null): Promise<WatchReply>;
+  history(request: HistoryRequest): Promise<HistoryReply>;
   snapshots(): Snapshot[];
 }
 
@@ -47,6 +56,7 @@ export function liveClient(url: string, options: ClientOptions = {}): LiveClient
     all,
     watch: request => socket.timeout(5000).emitWithAck('watch', request),
     watchSockets: cluster => socket.timeout(5000).emitWithAck('watch-sockets', { cluster }),
+    history: request => socket.timeout(5000).emitWithAck('history', request),
     snapshots: () => all('snapshot'),
   };
 }

@@ -75,7 +75,7 @@ test('another node at a reused address does not pass for the old one, not even f
   const probe = () => {
     const way = roster.way(first!.id);
     if (!way || !('link' in way)) throw new Error('no way');
-    return read(way.link, { view: false, info: false }, 0, first!.id);
+    return read(way.link, { view: false, info: false }, 0, first!.id, Date.now);
   };
   expect(await probe()).toMatchObject({ ok: true, view: { node: first!.id } });
   expect(await probe()).toMatchObject({ ok: true, view: null });

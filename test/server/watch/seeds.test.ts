@@ -58,6 +58,7 @@ test('when all of the cluster falls silent, the other cluster does not take its 
   const seeds = new Seeds(
     watched([{ endpoint: ours.nodes[0]! }, { endpoint: theirs.nodes[0]! }]),
     () => members,
+    Date.now,
   );
   onTestFinished(() => seeds.close());
   const found = await seeds.discover();
@@ -76,7 +77,7 @@ test('seeds that never answer are asked again every 30 s, the others no more', a
   const cluster = await simulated();
   const deaf = await startRawServer(socket => socket.destroy());
   onTestFinished(() => deaf.stop());
-  const seeds = new Seeds(watched([{ endpoint: cluster.nodes[0]! }, at(deaf.port)]), () => []);
+  const seeds = new Seeds(watched([{ endpoint: cluster.nodes[0]! }, at(deaf.port)]), () => [], Date.now);
   onTestFinished(() => seeds.close());
   await seeds.discover();
   seeds.rest();
