@@ -10,6 +10,10 @@ import { useTopology } from '../live/selectors';
 import { useFreshnessKind } from '../live/use-freshness';
 import { NodePanel } from '../node-panel/node-panel';
 import { useKeys } from '../shell/use-keys';
+import { GapBanner } from '../time/gap-banner';
+import { useRecording, useReplay, useTime } from '../time/time-context';
+import { type TimeState, wasWatching } from '../time/time-state';
+import { useTimeTitle } from '../time/use-time-title';
 import { DemoBar } from './demo-bar';
 import { EvidenceList } from './evidence-list';
 import { useNodeParam, useSlotParam } from './query';
@@ -20,12 +24,17 @@ import { StaleBanner } from './stale-banner';
 import { useNodeKeys } from './use-node-keys';
 import { VerdictBand } from './verdict-band';
 
+const selectShown = (state: TimeState) => (state.mode === 'replay' ? state.shown : null);
 const titleMark = { ok: '●', info: '⇄', warning: '▲', critical: '◆', unknown: '?' } as const;
 
 /** Everything about one cluster at once: verdict, slots, graph, opinions, events, and the selected node. */
 export function ClusterScreen({ id }: { readonly id: ClusterId }) {
   const topology = useTopology(id);
   const kind = useFreshnessKind(id);
+  const shown = useTime(selectShown);
+  const past = useTimeTitle();
+  const replay = useReplay();
+  const recording = useRecording();
   const router = useRouter();
   const [node, selectNode] = useNodeParam();
   const [slot, markSlot] = useSlotParam();
@@ -43,6 +52,7 @@ export function ClusterScreen({ id }: { readonly id: ClusterId }) {
       if (node) selectNode(null);
       else if (evidence) setEvidence(false);
       else if (slot !== null) markSlot(null);
+      else if (shown && !recording) replay.live();
       else router.push('/');
       return undefined;
     },
@@ -51,20 +61,24 @@ export function ClusterScreen({ id }: { readonly id: ClusterId }) {
   const level = topology?.verdict.level ?? 'unknown';
   const name = topology?.name ?? id;
   useEffect(() => {
-    document.title = `${holds ? titleMark[level] : '○'} ${name} · Slotscope`;
-  }, [holds, level, name]);
+    document.title = `${past}${holds ? titleMark[level] : '○'} ${name} · Slotscope`;
+  }, [past, holds, level, name]);
 
   if (!topology) return null;
   const nobodyKnown = topology.nodes.length === 0;
   return (
-    <div className="flex min-h-0 min-w-0 grow flex-col xl:h-[calc(100dvh-2.75rem)] xl:overflow-hidden">
+    <div className="flex min-h-0 min-w-0 grow flex-col">
       <VerdictBand
         id={id}
         topology={topology}
         evidenceOpen={evidence}
         onEvidence={() => setEvidence(!evidence)}
       />
-      {stale && !(kind === 'none' && topology.at > 0) ? <StaleBanner kind={kind} id={id} /> : null}
+      {shown && !wasWatching(shown, topology.interval) ? (
+        <GapBanner at={shown.at} beatAt={shown.beatAt} />
+      ) : stale && !(kind === 'none' && topology.at > 0) ? (
+        <StaleBanner kind={kind} id={id} />
+      ) : null}
       {evidence ? <EvidenceList topology={topology} onSelect={selectNode} /> : null}
       <DemoBar id={id} topology={topology} selected={selected} />
       {nobodyKnown ? (
@@ -74,7 +88,7 @@ export function ClusterScreen({ id }: { readonly id: ClusterId }) {
           <div
             className={`grid min-h-0 grow grid-cols-1 md:grid-cols-2 xl:grid-cols-[minmax(330px,29%)_minmax(0,1fr)_minmax(340px,24%)] ${stale ? 'stale bg-bg' : ''}`}
           >
-            <div className="relative min-h-0 min-w-0 overflow-y-auto overflow-x-clip border-line max-md:border-b md:border-r">
+            <div className="relative min-h-0 min-w-0 overflow-y-auto overflow-x-clip border-line max-md:border-b md:border-r xl:[container-type:size]">
               {topology.mode === 'sockets' ? (
                 <SocketsOnly topology={topology} onSelect={selectNode} />
               ) : (

@@ -1,6 +1,6 @@
 'use client';
 import { parseAsInteger, parseAsString, useQueryState } from 'nuqs';
-import type { ClusterId, NodeId } from '@/lib/cluster/ids';
+import type { ClusterId, Millis, NodeId } from '@/lib/cluster/ids';
 import { SLOT_COUNT } from '@/lib/cluster/slots';
 
 const pushed = parseAsString.withOptions({ history: 'push' });
@@ -27,10 +27,11 @@ export function useSlotParam(): readonly [number | null, (slot: number | null) =
 /** The address of a cluster's screen, as a link to copy. */
 export function clusterHref(
   id: ClusterId,
-  at: { readonly node?: NodeId; readonly slot?: number } = {},
+  at: { readonly node?: NodeId; readonly slot?: number; readonly at?: Millis | undefined } = {},
 ): string {
   const query = new URLSearchParams({ id });
   if (at.node) query.set('node', at.node);
   if (at.slot !== undefined) query.set('slot', String(at.slot));
+  if (at.at !== undefined) query.set('at', String(at.at));
   return `/cluster?${query}`;
 }

@@ -5,6 +5,7 @@ import type { NodeId } from '@/lib/cluster/ids';
 import type { Topology } from '@/lib/cluster/topology';
 import { ClusterHosts } from '../hosts/cluster-hosts';
 import { useWatchSockets } from '../live/live-context';
+import { MigrationList } from '../migrations/migration-list';
 import { OpinionMatrix } from '../opinions/opinion-matrix';
 import { BusLinks } from '../sockets/bus-links';
 import type { MarkKind } from '../ui/mark-kind';
@@ -23,7 +24,7 @@ export function SideTabs(props: SideProps) {
   const { topology } = props;
   useWatchSockets(topology.id);
   const sides: readonly Side[] =
-    topology.mode === 'sockets' ? SIDES.filter(side => side !== 'opinions') : SIDES;
+    topology.mode === 'sockets' ? SIDES.filter(side => side === 'links' || side === 'hosts') : SIDES;
   const [wanted, setWanted] = useQueryState('side', parseAsStringLiteral(SIDES));
   const side = sides.find(each => each === wanted) ?? sides[0] ?? 'links';
   const marks = useSideMarks(topology);
@@ -39,7 +40,12 @@ export function SideTabs(props: SideProps) {
   };
   return (
     <>
-      <div role="tablist" aria-label="Witnesses" className="flex gap-x-1 px-3 pt-1.5" onKeyDown={press}>
+      <div
+        role="tablist"
+        aria-label="Witnesses"
+        className="flex flex-wrap gap-x-1 px-3 pt-1.5"
+        onKeyDown={press}
+      >
         {sides.map(each => (
           <Tab key={each} side={each} mark={marks[each]} current={each === side} onOpen={open} />
         ))}
@@ -59,6 +65,8 @@ function Panel({ side, topology, selected, onSelect }: SideProps & { readonly si
       return <BusLinks topology={topology} selected={selected} onSelect={onSelect} />;
     case 'hosts':
       return <ClusterHosts topology={topology} onSelect={onSelect} />;
+    case 'migrations':
+      return <MigrationList topology={topology} onSelect={onSelect} />;
   }
 }
 

@@ -4,6 +4,7 @@ import { opinionTable } from '@/lib/layout/opinions';
 import type { SocketPicture } from '@/lib/sockets/picture/socket-picture';
 import { useSockets } from '../live/selectors';
 import { useSocketsKind } from '../live/use-freshness';
+import { migrationsMark } from '../migrations/migration-words';
 import { SIGN_WORDS } from '../sockets/link-words';
 import type { MarkKind } from '../ui/mark-kind';
 import type { Side } from './sides';
@@ -19,9 +20,10 @@ export function useSideMarks(topology: Topology): Readonly<Record<Side, MarkKind
     : rows.length > 0 || topology.disagreements.length > 0
       ? 'warning'
       : 'ok';
-  if (!picture || picture.hosts.length === 0) return { opinions, links: 'unknown', hosts: 'unknown' };
-  if (kind !== 'live') return { opinions, links: 'stale', hosts: 'stale' };
-  return { opinions, links: linksMark(picture), hosts: hostsMark(picture) };
+  const told = { opinions, migrations: migrationsMark(topology.migrations ?? []) } as const;
+  if (!picture || picture.hosts.length === 0) return { ...told, links: 'unknown', hosts: 'unknown' };
+  if (kind !== 'live') return { ...told, links: 'stale', hosts: 'stale' };
+  return { ...told, links: linksMark(picture), hosts: hostsMark(picture) };
 }
 
 function linksMark({ matrix }: SocketPicture): MarkKind {

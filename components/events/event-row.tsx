@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { ClusterEvent } from '@/lib/cluster/events';
 import type { NodeId } from '@/lib/cluster/ids';
+import { IncidentsLink } from '../incident/incidents-link';
 import { useServerNow } from '../live/use-freshness';
 import { LocalTime } from '../ui/local-time';
 import { StateMark } from '../ui/state-mark';
@@ -35,6 +36,7 @@ export function EventRow(props: {
         <p className="text-pretty wrap-anywhere">{event.text}</p>
         <p className="flex flex-wrap items-center gap-x-2 text-xs text-dim">
           {event.type}
+          {event.type === 'failover' ? <IncidentsLink /> : null}
           {node && name && onSelect ? (
             <button type="button" onClick={() => onSelect(node)} className="link min-h-6 font-mono">
               {name}

@@ -23,7 +23,12 @@ export function joinEvents(
   return [...newest, ...older.events.filter(event => event.id < oldest)];
 }
 
-/** True while the pages still reach up to the pushed list. */
+/**
+ * True while the pages still reach up to the pushed list, and further down: in a replay the list itself may have gone back
+ * beyond them.
+ */
 export function joins(live: readonly ClusterEvent[], older: OlderEvents): boolean {
-  return (live[0]?.id ?? older.before) <= older.before;
+  const oldest = live[0]?.id ?? older.before;
+  const reach = older.events.at(-1)?.id ?? Number.POSITIVE_INFINITY;
+  return oldest <= older.before && (older.next === null || reach < oldest);
 }

@@ -4,7 +4,10 @@ import type { TopologyNode } from '@/lib/cluster/topology';
 import type { FaultInfo, FaultRequest } from '@/lib/wire';
 import { sendApi } from '../http/api';
 import { useNotify } from '../shell/notices';
+import { useIsReplay } from '../time/time-context';
 import { Button } from '../ui/button';
+
+const NOT_NOW = 'Faults are done to the present: go live first.';
 
 /** Does one fault to one node of the demo cluster and says what came of it. */
 export function FaultButton(props: {
@@ -16,6 +19,7 @@ export function FaultButton(props: {
   const { fault, target, on } = props;
   const [busy, setBusy] = useState(false);
   const notify = useNotify();
+  const replay = useIsReplay();
   const inject = async () => {
     if (!target) return;
     setBusy(true);
@@ -28,8 +32,10 @@ export function FaultButton(props: {
   return (
     <Button
       disabled={!target || busy}
-      title={target ? fault.help : 'No node to do this to now.'}
-      onClick={() => void inject()}
+      // Not taken away: the reason is to be found, also by keyboard.
+      aria-disabled={replay || undefined}
+      title={replay ? NOT_NOW : target ? fault.help : 'No node to do this to now.'}
+      onClick={() => (replay ? notify(NOT_NOW) : void inject())}
     >
       {fault.label}
       {on ? <span className="font-mono text-xs font-normal text-dim">{on}</span> : null}

@@ -3,6 +3,8 @@ import type { Millis } from '@/lib/cluster/ids';
 /** A clock that ticks while somebody watches it; between ticks it stands still, so that one paint shows one moment. */
 export interface Clock {
   now(): Millis;
+  /** Between ticks too: for one-off questions. */
+  exact(): Millis;
   subscribe(listener: () => void): () => void;
 }
 
@@ -20,6 +22,7 @@ export function createClock(read: () => Millis): Clock {
   };
   return {
     now: () => current,
+    exact: read,
     subscribe(listener) {
       listeners.add(listener);
       timer ??= setInterval(tick, TICK);

@@ -3,21 +3,25 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 import { useStore } from 'zustand';
 import type { ClusterId } from '@/lib/cluster/ids';
 import type { LiveState } from '@/lib/live';
+import type { HistoryReply, HistoryRequest } from '@/lib/wire';
 import { type Clock, createClock } from './clock';
 import { openLiveSocket } from './live-socket';
 import { createLiveStore, type LiveStore } from './live-store';
 import { goToLogin, reloadOnceFor } from './page-moves';
 
-interface Live {
+/** What a screen lives on: the present, or a moment of the past put in its place. */
+export interface Live {
   readonly store: LiveStore;
   readonly clock: Clock;
   /** Follows a cluster in full until undone. */
   readonly watch: (cluster: ClusterId) => () => void;
   /** Follows a cluster's socket picture until undone; the last one asked for wins. */
   readonly watchSockets: (cluster: ClusterId) => () => void;
+  /** Asks for one moment of a cluster's past. */
+  readonly history: (request: HistoryRequest) => Promise<HistoryReply>;
 }
 
-const LiveContext = createContext<Live | null>(null);
+export const LiveContext = createContext<Live | null>(null);
 
 /** Thrown by a live hook that is used outside `LiveProvider`. */
 class NoLiveProviderError extends Error {
@@ -41,6 +45,7 @@ function createLive(): Live & { readonly open: () => () => void } {
   let follow: (clusters: readonly ClusterId[]) => void = () => {};
   let sockets: ClusterId | null = null;
   let followSockets: (cluster: ClusterId | null) => void = () => {};
+  let history: Live['history'] = notYet;
   // One cluster's page leaves as another's comes: both are one change.
   const changed = () =>
     queueMicrotask(() => {
@@ -68,6 +73,8 @@ function createLive(): Live & { readonly open: () => () => void } {
         changed();
       };
     },
+    // Children ask before the socket is opened, in the same turn.
+    history: request => Promise.resolve().then(() => history(request)),
     open() {
       const socket = openLiveSocket({
         origin: '',
@@ -78,9 +85,11 @@ function createLive(): Live & { readonly open: () => () => void } {
       });
       follow = socket.watch;
       followSockets = socket.watchSockets;
+      history = socket.history;
       changed();
       return () => {
         follow = () => {};
+        history = notYet;
         followSockets = () => {};
         socket.close();
       };
@@ -88,7 +97,10 @@ function createLive(): Live & { readonly open: () => () => void } {
   };
 }
 
-function useLiveContext(): Live {
+const notYet: Live['history'] = async () => ({ ok: false, error: 'Not connected yet.' });
+
+/** All of it, for putting another one in its place. */
+export function useLiveContext(): Live {
   const live = useContext(LiveContext);
   if (!live) throw new NoLiveProviderError();
   return live;

@@ -2,7 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import type { ClusterId, Millis } from '@/lib/cluster/ids';
 import type { LiveMessage } from '@/lib/live';
 import { LIVE_NAMESPACE, SOCKET_PATH } from '@/lib/socket-path';
-import type { ClientToServer, ServerToClient } from '@/lib/wire';
+import type { ClientToServer, HistoryReply, HistoryRequest, ServerToClient } from '@/lib/wire';
 import { followSockets } from './follow-sockets';
 import { dispatch, type LiveStore } from './live-store';
 import { patience } from './patience';
@@ -24,6 +24,8 @@ export interface LiveSocket {
   watch(clusters: readonly ClusterId[]): void;
   /** Whose socket picture to follow, at most one cluster's; null for none. */
   watchSockets(cluster: ClusterId | null): void;
+  /** One moment of a cluster's past. Never rejects: what went wrong is told as a sentence. */
+  history(request: HistoryRequest): Promise<HistoryReply>;
   close(): void;
 }
 
@@ -110,6 +112,13 @@ export function openLiveSocket(options: LiveSocketOptions): LiveSocket {
       ask();
     },
     watchSockets: sockets.follow,
+    history(request) {
+      return new Promise(resolve => {
+        socket.timeout(5000).emit('history', request, (error, reply) => {
+          resolve(error ? { ok: false, error: 'The server does not answer.' } : reply);
+        });
+      });
+    },
     close() {
       sockets.stop();
       askLater.stop();

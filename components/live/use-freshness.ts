@@ -118,11 +118,12 @@ export function useServerSecond(ticking: boolean): Millis | null {
 
 /** The server's clock as far as this page knows it; null before its first word. For one-off questions inside handlers. */
 export function useServerNow(): () => Millis | null {
+  const clock = useClock();
   const store = useLiveStore();
   return useCallback(() => {
     const { beat } = store.getState();
-    return beat && beat.server + Math.max(0, performance.now() - beat.local);
-  }, [store]);
+    return beat && beat.server + Math.max(0, clock.exact() - beat.local);
+  }, [clock, store]);
 }
 
 function wholeSeconds(ms: Millis | null): Millis | null {

@@ -10,6 +10,9 @@ import { faultTarget } from '../faults/fault-target';
 import { useDemoFaults } from '../faults/use-demo-faults';
 import { useTopology } from '../live/selectors';
 import { useFreshnessKind } from '../live/use-freshness';
+import { NodeMigrations } from '../migrations/node-migrations';
+import { useTime } from '../time/time-context';
+import type { TimeState } from '../time/time-state';
 import { IconButton } from '../ui/button';
 import { CommandLine } from '../ui/command-line';
 import { LEVEL_TEXT, LEVEL_WASH } from '../ui/level-text';
@@ -25,6 +28,8 @@ import { NodeMeasuresGroup } from './node-measures';
 import { NodeReach } from './node-reach';
 import { NodeSockets } from './node-sockets';
 
+const selectAt = (state: TimeState) => (state.mode === 'replay' ? (state.shown?.at ?? null) : null);
+
 /** Everything about one node. Slides in over the right edge; the rest of the screen stays in use. */
 export function NodePanel(props: {
   readonly id: ClusterId;
@@ -36,6 +41,7 @@ export function NodePanel(props: {
   const topology = useTopology(id);
   const kind = useFreshnessKind(id);
   const faults = useDemoFaults(id);
+  const at = useTime(selectAt);
   const node = topology?.nodes.find(each => each.id === props.node);
   useReturnFocus();
   if (!topology || !node) return null;
@@ -53,7 +59,7 @@ export function NodePanel(props: {
       id="node-panel"
       tabIndex={-1}
       aria-label={`Node ${nodeName(node)}`}
-      className={`slide-in absolute inset-y-0 right-0 z-20 flex w-full flex-col border-l border-line-strong bg-panel shadow-(--shadow) outline-none max-xl:fixed max-xl:top-11 sm:w-[26rem] xl:w-[max(24rem,24vw)] ${stale ? 'stale' : ''}`}
+      className={`slide-in absolute inset-y-0 right-0 z-20 flex w-full flex-col border-l border-line-strong bg-panel shadow-(--shadow) outline-none max-xl:fixed max-xl:top-[calc(2.75rem+var(--time-band,0px))] sm:w-[26rem] xl:w-[max(24rem,24vw)] ${stale ? 'stale' : ''}`}
     >
       <header
         className={`flex shrink-0 items-start gap-3 border-b border-line py-3 pl-4 pr-2 ${LEVEL_WASH[mark]}`}
@@ -78,6 +84,7 @@ export function NodePanel(props: {
       </header>
       <div className="min-h-0 grow divide-y divide-line overflow-auto wrap-anywhere">
         <NodeDiagnoses node={node} topology={topology} onSelect={onSelect} />
+        {asked ? <NodeMigrations node={node} topology={topology} onSelect={onSelect} /> : null}
         {asked ? <NodeReach node={node} topology={topology} /> : null}
         {asked ? <NodeBeliefs node={node} topology={topology} onSelect={onSelect} /> : null}
         <NodeSockets node={node} topology={topology} />
@@ -102,11 +109,11 @@ export function NodePanel(props: {
             ) : null}
             <a
               className="link inline-flex min-h-8 items-center text-sm"
-              href={`/api/v1/clusters/${encodeURIComponent(id)}/nodes.txt?node=${node.id}`}
+              href={`/api/v1/clusters/${encodeURIComponent(id)}/nodes.txt?node=${node.id}${at === null ? '' : `&at=${at}`}`}
               target="_blank"
               rel="noreferrer"
             >
-              Its CLUSTER NODES, as last read
+              Its CLUSTER NODES, as last read{at === null ? '' : ' then'}
             </a>
           </div>
         </Group>

@@ -3,6 +3,7 @@ import dynamic from 'next/dynamic';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { LiveProvider } from '../live/live-context';
+import { TimeProvider } from '../time/time-context';
 import { NoticesProvider } from './notices';
 import { TopBar } from './top-bar';
 import { useKeys } from './use-keys';
@@ -17,7 +18,9 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
       <LiveProvider>
         <NoticesProvider>
           <Suspense>
-            <Frame>{children}</Frame>
+            <TimeProvider>
+              <Frame>{children}</Frame>
+            </TimeProvider>
           </Suspense>
         </NoticesProvider>
       </LiveProvider>

@@ -14,6 +14,17 @@ const keys: readonly (readonly [string, string])[] = [
   ['?', 'This help'],
 ];
 
+const timeKeys: readonly (readonly [string, string])[] = [
+  ['Space', 'Play and pause; from the present, hold it'],
+  ['L', 'Go live'],
+  [',  .', 'One interval back and forward'],
+  ['Shift ,  .', 'One minute back and forward'],
+  ['[  ]', 'Previous and next event'],
+  ['+  −', 'Zoom the timeline'],
+  ['←  →', 'Move along the timeline, or its marks'],
+  ['Shift drag', 'Zoom the timeline to a range'],
+];
+
 const marks: readonly (readonly [MarkKind, string])[] = [
   ['ok', 'As it should be'],
   ['warning', 'PFAIL: some nodes suspect it, or a warning'],
@@ -31,18 +42,9 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
       <div className="grid gap-8 p-6 sm:grid-cols-2">
         <section aria-label="Keys">
           <h3 className="eyebrow mb-3">Keys</h3>
-          <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2 text-sm">
-            {keys.map(([key, does]) => (
-              <div key={key} className="contents">
-                <dt>
-                  <kbd className="whitespace-pre rounded border border-line-strong bg-raised px-1.5 py-0.5 font-mono text-xs">
-                    {key}
-                  </kbd>
-                </dt>
-                <dd className="text-dim">{does}</dd>
-              </div>
-            ))}
-          </dl>
+          <Keys keys={keys} />
+          <h3 className="eyebrow mb-3 mt-6">Time, on a cluster's screen</h3>
+          <Keys keys={timeKeys} />
         </section>
         <section aria-label="Marks">
           <h3 className="eyebrow mb-3">Marks</h3>
@@ -72,5 +74,22 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
         </section>
       </div>
     </Modal>
+  );
+}
+
+function Keys({ keys }: { readonly keys: readonly (readonly [string, string])[] }) {
+  return (
+    <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2 text-sm">
+      {keys.map(([key, does]) => (
+        <div key={key} className="contents">
+          <dt>
+            <kbd className="whitespace-pre rounded border border-line-strong bg-raised px-1.5 py-0.5 font-mono text-xs">
+              {key}
+            </kbd>
+          </dt>
+          <dd className="text-dim">{does}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

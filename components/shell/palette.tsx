@@ -1,18 +1,18 @@
 'use client';
 import { Command } from 'cmdk';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useState } from 'react';
-import type { ClusterId } from '@/lib/cluster/ids';
-import { nodeName } from '@/lib/cluster/node-name';
+import { useState } from 'react';
 import { clusterHref, useClusterParam } from '../cluster/query';
 import { useLive } from '../live/live-context';
-import { selectClusters, useTopology } from '../live/selectors';
-import { useFreshnessKind } from '../live/use-freshness';
+import { selectClusters } from '../live/selectors';
 import { readSlotQuery } from '../slot-map/slot-query';
+import { ReplayScope, useTime } from '../time/time-context';
+import type { TimeState } from '../time/time-state';
 import { ClusterMark } from '../ui/cluster-mark';
-import { markOfNode } from '../ui/mark-kind';
 import { Modal } from '../ui/modal';
-import { StateMark } from '../ui/state-mark';
+import { Group, Hint, Item } from './palette-items';
+import { PaletteNodes } from './palette-nodes';
+import { PaletteTime } from './palette-time';
 
 const pages = [
   ['/', 'Clusters'],
@@ -20,17 +20,19 @@ const pages = [
   ['/status', "This server's own health"],
 ] as const;
 
-/** Above this many nodes a list is no help; the search still finds them once it is narrower. */
-const NODES_LISTED = 200;
+const selectCluster = (state: TimeState) => state.cluster;
+const selectWanted = (state: TimeState) => (state.mode === 'replay' ? state.wanted : undefined);
 
-/** Ctrl-K: goes to a cluster, a node, a slot or a page by typing a part of its name. */
+/** Ctrl-K: goes to a cluster, a node, a slot, a page or another time by typing a part of its name. */
 export function Palette({ onClose }: { readonly onClose: () => void }) {
   const router = useRouter();
   const clusters = useLive(selectClusters) ?? [];
   const inUrl = useClusterParam();
   const current = clusters.find(cluster => cluster.id === inUrl) ?? clusters[0];
-  const topology = useTopology(current?.id ?? ('' as ClusterId));
-  const fresh = useFreshnessKind(current?.id ?? ('' as ClusterId)) === 'live';
+  const place = useTime(selectCluster);
+  const wantedAt = useTime(selectWanted);
+  // Within its own cluster one stays in the past.
+  const at = current && current.id === place ? wantedAt : undefined;
   const [text, setText] = useState('');
   const go = (href: string) => {
     onClose();
@@ -39,12 +41,6 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   const wanted = text.trim();
   const query = readSlotQuery(wanted);
   const slot = query.type === 'slot' || query.type === 'key' ? query.slot : null;
-  const matching = (topology?.nodes ?? [])
-    .filter(node =>
-      `${nodeName(node)} ${node.hostname ?? ''} ${node.id}`.toLowerCase().includes(wanted.toLowerCase()),
-    )
-    .slice(0, NODES_LISTED);
-
   return (
     <Modal title="Search" bare onClose={onClose}>
       <Command label="Search" loop className="flex max-h-[70vh] flex-col">
@@ -61,7 +57,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
           </Command.Empty>
           {current && slot !== null ? (
             <Group heading="Slot">
-              <Item value={`slot ${wanted}`} onSelect={() => go(clusterHref(current.id, { slot }))}>
+              <Item value={`slot ${wanted}`} onSelect={() => go(clusterHref(current.id, { slot, at }))}>
                 <span className="grow">
                   {query.type === 'key' ? `Slot ${slot}, where the key is` : `Slot ${slot}`}
                 </span>
@@ -82,21 +78,12 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
               </Item>
             ))}
           </Group>
-          {current && topology ? (
-            <Group heading={`Nodes of ${topology.name}`}>
-              {matching.map(node => (
-                <Item
-                  key={node.id}
-                  value={`${nodeName(node)} ${node.hostname ?? ''} ${node.id}`}
-                  onSelect={() => go(clusterHref(current.id, { node: node.id }))}
-                >
-                  <StateMark kind={fresh ? markOfNode(node) : 'stale'} />
-                  <span className="grow truncate font-mono text-xs">{nodeName(node)}</span>
-                  <Hint>{node.role}</Hint>
-                </Item>
-              ))}
-            </Group>
+          {current ? (
+            <ReplayScope>
+              <PaletteNodes id={current.id} wanted={wanted} at={at} go={go} />
+            </ReplayScope>
           ) : null}
+          {place !== null ? <PaletteTime onDone={onClose} /> : null}
           <Group heading="Pages">
             {pages.map(([href, name]) => (
               <Item key={href} value={name} onSelect={() => go(href)}>
@@ -108,35 +95,4 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
       </Command>
     </Modal>
   );
-}
-
-function Group({ heading, children }: { readonly heading: string; readonly children: ReactNode }) {
-  return (
-    <Command.Group
-      heading={heading}
-      className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-semibold [&_[cmdk-group-heading]]:text-faint"
-    >
-      {children}
-    </Command.Group>
-  );
-}
-
-function Item(props: {
-  readonly value: string;
-  readonly onSelect: () => void;
-  readonly children: ReactNode;
-}) {
-  return (
-    <Command.Item
-      value={props.value}
-      onSelect={props.onSelect}
-      className="flex min-h-9 cursor-pointer items-center gap-3 rounded-md px-3 text-sm data-[selected=true]:bg-raised"
-    >
-      {props.children}
-    </Command.Item>
-  );
-}
-
-function Hint({ children }: { readonly children: ReactNode }) {
-  return <span className="shrink-0 text-xs text-faint">{children}</span>;
 }

@@ -16,7 +16,7 @@ export function Button({
     <button
       type="button"
       {...rest}
-      className={`inline-flex min-h-8 items-center gap-1.5 whitespace-nowrap rounded-md border px-3 text-sm font-medium disabled:opacity-50 ${look}`}
+      className={`inline-flex min-h-8 items-center gap-1.5 whitespace-nowrap rounded-md border px-3 text-sm font-medium disabled:opacity-50 aria-disabled:cursor-default aria-disabled:opacity-50 ${look}`}
     >
       {children}
     </button>
