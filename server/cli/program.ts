@@ -2,7 +2,9 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from '../config/usage-error';
 import { agentCommand } from './agent';
 import { checkCommand } from './check';
+import { exportCommand } from './export';
 import { inspectCommand } from './inspect';
+import { replayCommand } from './replay';
 import { demoCommand, serveCommand } from './serve';
 import { tokenCommand } from './token';
 
@@ -24,6 +26,8 @@ export function createProgram(version: string): Command {
     agentCommand(),
     checkCommand(),
     inspectCommand(),
+    exportCommand(),
+    replayCommand(version),
     tokenCommand(),
   ])
     program.addCommand(command.copyInheritedSettings(program).helpOption('--help', 'show this help'));

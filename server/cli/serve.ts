@@ -3,7 +3,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { pino } from 'pino';
-import type { Millis } from '@/lib/cluster/ids';
 import { isLoopback } from '../auth/same-origin';
 import { type Flags, type Loaded, loadConfig } from '../config/load-config';
 import { UsageError } from '../config/usage-error';
@@ -14,6 +13,7 @@ import { startServer } from '../main';
 import { buildId, staticDir } from './build-info';
 import { connectionFlags, withConnectionOptions } from './connection-options';
 import { devPages } from './dev-pages';
+import { stopOnSignal } from './stop-on-signal';
 
 const collect = (value: string, all: string[] = []): string[] => [...all, value];
 
@@ -71,6 +71,7 @@ async function serve(
     ? path.resolve(folder, config.agents.tokens_file)
     : undefined;
   const clusters = watchedClusters(loaded);
+  const { dir: backupDir, every, keep } = config.history.backups;
 
   const stop: (() => Promise<void> | void)[] = [];
   const end = stopOnSignal(stop, text => log.info(text));
@@ -92,7 +93,6 @@ async function serve(
       build: buildId(),
       dataDir,
     };
-    const { raw, maxBytes } = config.history.retention;
     const running = await startServer({
       host,
       port,
@@ -100,7 +100,8 @@ async function serve(
       clusters,
       demo: cluster,
       localHost: config.agents.local,
-      retention: { maxAge: raw, maxBytes },
+      retention: config.history.retention,
+      ...(backupDir === undefined ? {} : { backups: { dir: path.resolve(folder, backupDir), every, keep } }),
       log,
       ...(dev ? { dev: await devPages() } : {}),
     });
@@ -110,27 +111,4 @@ async function serve(
     await end.now();
     throw error;
   }
-}
-
-/** Signals closer together than this are one: a terminal, npm and our starter each pass the same Ctrl-C on. */
-const ONE_SIGNAL: Millis = 1000;
-
-/** Undoes in order, once, on the first signal; a second one, meant as such, ends at once. */
-function stopOnSignal(stop: (() => Promise<void> | void)[], say: (text: string) => void) {
-  const now = async () => {
-    for (const undo of stop.splice(0)) await undo();
-  };
-  let stoppingSince: Millis | null = null;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, async () => {
-      if (stoppingSince !== null) {
-        if (performance.now() - stoppingSince > ONE_SIGNAL) process.exit(130);
-        return;
-      }
-      stoppingSince = performance.now();
-      say(`${signal}: stopping.`);
-      await now();
-      process.exit(0);
-    });
-  return { now };
 }
