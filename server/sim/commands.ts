@@ -1,6 +1,7 @@
 import type { Millis } from '@/lib/cluster/ids';
+import { SLOT_COUNT } from '@/lib/cluster/slots';
 import { ClusterInfoText } from './render-cluster-info';
-import { renderInfo } from './render-info';
+import { keysInSlot, renderInfo } from './render-info';
 import { NodesText } from './render-nodes';
 import { bulk, error, integer, simple } from './resp-replies';
 import type { SimNode, World } from './world';
@@ -65,6 +66,8 @@ export class Commands {
         return bulk(this.nodesText.render(node, now));
       case 'cluster|info':
         return bulk(this.clusterInfo.render(node, now));
+      case 'cluster|countkeysinslot':
+        return countKeys(node, args[1] ?? '');
       case 'cluster|myid':
         return bulk(node.id);
       default:
@@ -86,6 +89,11 @@ export class Commands {
     session.authenticated = true;
     return simple('OK');
   }
+}
+
+function countKeys(node: SimNode, slot: string): string {
+  const number = /^\d+$/.test(slot) ? Number(slot) : SLOT_COUNT;
+  return number < SLOT_COUNT ? integer(keysInSlot(node, number)) : error('ERR Invalid slot');
 }
 
 /** Clients introduce themselves on connecting; nothing depends on it. */

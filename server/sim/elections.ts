@@ -30,6 +30,13 @@ export function bestReplica(world: World, master: SimNode, now: Millis): SimNode
 /** Gives the slots of `old` to `candidate` under a new epoch. A running `old` follows at once, another one when it is back. */
 export function promote(world: World, candidate: SimNode, old: SimNode, now: Millis): void {
   world.currentEpoch++;
+  const electorate = voters(world).filter(voter => voter.process === 'running');
+  const { ballots } = candidate;
+  candidate.ballots = {
+    votesAsked: ballots.votesAsked + world.members.length - 1,
+    votesReceived: ballots.votesReceived + electorate.length,
+    handoversAsked: ballots.handoversAsked + (old.process === 'running' ? 1 : 0),
+  };
   const changes = new Map<SimNode, Facts>();
   changes.set(candidate, {
     role: 'master',

@@ -45,6 +45,9 @@ export class ClusterInfoText {
       `cluster_stats_messages_ping_received:${messages}`,
       `cluster_stats_messages_pong_received:${messages}`,
       `cluster_stats_messages_received:${2 * messages}`,
+      ...counted('auth-req_sent', observer.ballots.votesAsked),
+      ...counted('auth-ack_received', observer.ballots.votesReceived),
+      ...counted('mfstart_sent', observer.ballots.handoversAsked),
       'total_cluster_links_buffer_limit_exceeded:0',
       '',
     ].join('\r\n');
@@ -60,6 +63,10 @@ export class ClusterInfoText {
     return this.shared.counts;
   }
 }
+
+/** Real servers leave out what is zero. */
+const counted = (type: string, messages: number): string[] =>
+  messages > 0 ? [`cluster_stats_messages_${type}:${messages}`] : [];
 
 function count(world: World, observer: SimNode, now: Millis): Counts {
   const counts = { assigned: 0, pfail: 0, fail: 0, known: observer.forgotten ? 1 : 0, size: 0, votersUp: 0 };

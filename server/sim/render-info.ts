@@ -1,5 +1,5 @@
 import type { Millis } from '@/lib/cluster/ids';
-import { countSlots } from '@/lib/cluster/slots';
+import { countSlots, inRanges } from '@/lib/cluster/slots';
 import { masterLinkUp, offsetOf } from './offsets';
 import { factsSeenBy } from './publish';
 import { chance } from './seeded';
@@ -111,6 +111,11 @@ function keysOf(node: SimNode): number {
   const self = factsSeenBy(node, node);
   const owner = self.master ? factsSeenBy(node, self.master) : self;
   return Math.round(countSlots(owner.slots) * KEYS_PER_SLOT);
+}
+
+/** CLUSTER COUNTKEYSINSLOT: every slot holds as many keys, and only its owner has them. */
+export function keysInSlot(node: SimNode, slot: number): number {
+  return inRanges(factsSeenBy(node, node).slots, slot) ? Math.round(KEYS_PER_SLOT) : 0;
 }
 
 /** Between 0 and 1, with a period of about `seconds`, out of step from node to node. */

@@ -1,4 +1,5 @@
 import type { Millis, NodeId } from '@/lib/cluster/ids';
+import type { Ballots } from '@/lib/cluster/parse-info';
 import { SLOT_COUNT, type SlotRange } from '@/lib/cluster/slots';
 import { seededId } from './seeded';
 
@@ -47,6 +48,8 @@ export interface SimNode {
   /** Set while not everyone knows this new node: who was told to meet it, and when. */
   joining: { readonly at: Millis; readonly met: SimNode } | null;
   forgotten: boolean;
+  /** Its messages about elections, as a real server counts them. */
+  ballots: Ballots;
   /** Replication offset at `offsetAt`, in bytes; grows only while the node writes (`offsetAt` not null). */
   offset: number;
   offsetAt: Millis | null;
@@ -143,6 +146,7 @@ export function newNode(world: World, number: number, port: number, facts: Facts
     trouble: null,
     joining: null,
     forgotten: false,
+    ballots: { votesAsked: 0, votesReceived: 0, handoversAsked: 0 },
     offset: 0,
     offsetAt: facts.role === 'master' ? now : null,
   };

@@ -16,8 +16,8 @@ const LOOK_AGAIN = 250;
 
 /** Starts looking at this host's kernel, the first time at once. Only `stop` ends it. */
 export function createSampler(options: SamplerOptions): Sampler {
-  const { interval, scope, onSample, onFailed = () => {}, proc = '/proc' } = options;
-  const looker = new HostLooker(proc, scope);
+  const { interval, scope, onSample, onFailed = () => {}, proc = '/proc', now } = options;
+  const looker = new HostLooker(proc, scope, undefined, undefined, now);
   const glance = new Glance(proc);
   let stopped = false;
   const take: TakeLook = async (cause, problems) => {

@@ -13,6 +13,8 @@ export interface SamplerOptions {
   readonly onFailed?: (problem: SampleProblem) => void;
   /** Where the proc file system is; `/proc` unless given. */
   readonly proc?: string;
+  /** ms since the epoch, for the time of a sample; this machine's clock unless given. */
+  readonly now?: () => Millis;
 }
 
 /** Looks at this host's kernel again and again. */
