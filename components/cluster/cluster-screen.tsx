@@ -1,6 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { SlotMap } from '@/components/slot-map/slot-map';
 import { TopologyGraph } from '@/components/topology/topology-graph';
 import type { ClusterId } from '@/lib/cluster/ids';
@@ -10,6 +10,7 @@ import { useTopology } from '../live/selectors';
 import { useFreshnessKind } from '../live/use-freshness';
 import { NodePanel } from '../node-panel/node-panel';
 import { useKeys } from '../shell/use-keys';
+import { useTitle } from '../shell/use-title';
 import { GapBanner } from '../time/gap-banner';
 import { useRecording, useReplay, useTime } from '../time/time-context';
 import { type TimeState, wasWatching } from '../time/time-state';
@@ -60,9 +61,7 @@ export function ClusterScreen({ id }: { readonly id: ClusterId }) {
   const holds = verdictHolds(kind, topology?.verdict.code === 'no-answer');
   const level = topology?.verdict.level ?? 'unknown';
   const name = topology?.name ?? id;
-  useEffect(() => {
-    document.title = `${past}${holds ? titleMark[level] : '○'} ${name} · Slotscope`;
-  }, [past, holds, level, name]);
+  useTitle(`${past}${holds ? titleMark[level] : '○'} ${name} · Slotscope`);
 
   if (!topology) return null;
   const nobodyKnown = topology.nodes.length === 0;

@@ -23,9 +23,8 @@ interface SideProps {
 export function SideTabs(props: SideProps) {
   const { topology } = props;
   useWatchSockets(topology.id);
-  const sides: readonly Side[] =
-    topology.mode === 'sockets' ? SIDES.filter(side => side === 'links' || side === 'hosts') : SIDES;
   const [wanted, setWanted] = useQueryState('side', parseAsStringLiteral(SIDES));
+  const sides = SIDES.filter(each => isShown(each, topology, wanted));
   const side = sides.find(each => each === wanted) ?? sides[0] ?? 'links';
   const marks = useSideMarks(topology);
   const open = (next: Side) => void setWanted(next === sides[0] ? null : next);
@@ -43,7 +42,7 @@ export function SideTabs(props: SideProps) {
       <div
         role="tablist"
         aria-label="Witnesses"
-        className="flex flex-wrap gap-x-1 px-3 pt-1.5"
+        className="flex flex-wrap px-2 pt-1.5 2xl:gap-x-2"
         onKeyDown={press}
       >
         {sides.map(each => (
@@ -55,6 +54,19 @@ export function SideTabs(props: SideProps) {
       </div>
     </>
   );
+}
+
+/** Sockets alone tell no opinions; migrations have a place while there are any, or somebody looks. */
+function isShown(side: Side, { mode, migrations = [] }: Topology, wanted: Side | null): boolean {
+  switch (side) {
+    case 'links':
+    case 'hosts':
+      return true;
+    case 'opinions':
+      return mode === 'queries';
+    case 'migrations':
+      return mode === 'queries' && (migrations.length > 0 || side === wanted);
+  }
 }
 
 function Panel({ side, topology, selected, onSelect }: SideProps & { readonly side: Side }) {
@@ -89,7 +101,7 @@ function Tab({
       aria-selected={current}
       tabIndex={current ? 0 : -1}
       onClick={() => onOpen(side)}
-      className={`inline-flex min-h-8 items-center gap-1.5 border-b-2 px-1.5 text-2xs font-semibold uppercase tracking-wider ${current ? 'border-accent text-ink' : 'border-transparent text-dim hover:text-ink'}`}
+      className={`inline-flex min-h-8 items-center gap-1 border-b-2 pl-1.5 text-2xs font-semibold uppercase tracking-wide ${current ? 'border-accent text-ink' : 'border-transparent text-dim hover:text-ink'}`}
     >
       {SIDE_NAMES[side]}
       <span className="inline-flex w-3">{mark === 'ok' ? null : <StateMark kind={mark} size={12} />}</span>

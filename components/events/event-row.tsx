@@ -4,6 +4,7 @@ import type { ClusterEvent } from '@/lib/cluster/events';
 import type { NodeId } from '@/lib/cluster/ids';
 import { IncidentsLink } from '../incident/incidents-link';
 import { useServerNow } from '../live/use-freshness';
+import { localDay, shortDay } from '../time/local-moment';
 import { LocalTime } from '../ui/local-time';
 import { StateMark } from '../ui/state-mark';
 
@@ -28,7 +29,10 @@ export function EventRow(props: {
       data-event={event.type}
       className={`grid grid-cols-[auto_auto_minmax(0,1fr)] gap-x-2.5 border-b border-line px-4 py-1.5 text-sm ${fresh ? 'flash' : ''}`}
     >
-      <LocalTime at={event.at} className="pt-px font-mono text-xs text-dim" />
+      <span className="pt-px text-xs text-dim">
+        <LocalTime at={event.at} className="block font-mono" />
+        {localDay(event.at) === localDay(serverNow() ?? event.at) ? null : shortDay(event.at)}
+      </span>
       <span className="pt-0.5">
         <StateMark kind={event.level} size={13} />
       </span>

@@ -1,5 +1,4 @@
 'use client';
-import { useEffect } from 'react';
 import type { ClusterId } from '@/lib/cluster/ids';
 import { formatRanges } from '@/lib/cluster/slots';
 import { plural } from '@/lib/format/count';
@@ -8,6 +7,7 @@ import type { Incident } from '@/lib/incidents/incident';
 import { nextChecks } from '@/lib/incidents/next-checks';
 import { howWords, preciseDuration, stateWord, utc } from '@/lib/incidents/words';
 import { useAnswer } from '../http/use-answer';
+import { useTitle } from '../shell/use-title';
 import { Section } from '../ui/section';
 import { StateMark } from '../ui/state-mark';
 import { Facts } from './facts';
@@ -22,9 +22,7 @@ import { ReplicaTable } from './replica-table';
 /** One failover, taken apart. */
 export function IncidentAnatomy({ id, number }: { readonly id: ClusterId; readonly number: number }) {
   const { reply } = useAnswer<Incident>(incidentPath(id, number));
-  useEffect(() => {
-    document.title = `Incident ${number} · Slotscope`;
-  }, [number]);
+  useTitle(`Incident ${number} · Slotscope`);
   if (reply?.ok) return <Anatomy incident={reply.body} />;
   return (
     <>

@@ -1,12 +1,13 @@
 'use client';
 import Link from 'next/link';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import type { ClusterId } from '@/lib/cluster/ids';
 import { plural } from '@/lib/format/count';
 import type { Incident } from '@/lib/incidents/incident';
 import { preciseDuration, stateWord, utc } from '@/lib/incidents/words';
 import { useAnswer } from '../http/use-answer';
 import { focusIsFree, useKeys } from '../shell/use-keys';
+import { useTitle } from '../shell/use-title';
 import { StateMark } from '../ui/state-mark';
 import { incidentHref, incidentPath } from './incident-query';
 
@@ -22,9 +23,7 @@ export function IncidentList({ id, name }: { readonly id: ClusterId; readonly na
     return undefined;
   };
   useKeys({ j: move(1), k: move(-1), ArrowDown: move(1), ArrowUp: move(-1) });
-  useEffect(() => {
-    document.title = `Incidents of ${name} · Slotscope`;
-  }, [name]);
+  useTitle(`Incidents of ${name} · Slotscope`);
 
   const incidents = reply?.ok ? reply.body.incidents : [];
   return (

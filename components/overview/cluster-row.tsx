@@ -7,6 +7,8 @@ import type { Freshness } from '@/lib/live';
 import { clusterHref } from '../cluster/query';
 import { useClusterSummary } from '../live/selectors';
 import { useDataAge, useFreshnessKind } from '../live/use-freshness';
+import { localRange } from '../time/local-moment';
+import { useRecording } from '../time/time-context';
 import { LEVEL_WASH } from '../ui/level-text';
 import { markOfCluster } from '../ui/mark-kind';
 import { StateMark } from '../ui/state-mark';
@@ -27,6 +29,7 @@ export function ClusterRow({ id }: { readonly id: ClusterId }) {
   const cluster = useClusterSummary(id);
   const kind = useFreshnessKind(id);
   const age = useDataAge(id);
+  const recording = useRecording();
   if (!cluster) return null;
   const { verdict, slots } = cluster;
   // Of two sayings the worse counts: a row's own word, and its age on this page.
@@ -47,9 +50,10 @@ export function ClusterRow({ id }: { readonly id: ClusterId }) {
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <b className="text-base font-semibold">{cluster.name}</b>
           {cluster.simulated ? <Tag>SIMULATED</Tag> : null}
+          {recording ? <Tag>RECORDING</Tag> : null}
           {old ? <Tag>{tags[freshness]}</Tag> : null}
           <span className={`counting text-xs ${old ? 'font-semibold text-ink' : 'text-dim'}`}>
-            {readAt(cluster.at, kind, age)}
+            {recording ? localRange(recording) : readAt(cluster.at, kind, age)}
           </span>
         </span>
         <span className="mt-1 block text-pretty">

@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { ClusterId } from '@/lib/cluster/ids';
 import { plural } from '@/lib/format/count';
@@ -8,6 +8,8 @@ import { useLive } from '../live/live-context';
 import { selectClusters } from '../live/selectors';
 import { useServerLost } from '../live/use-freshness';
 import { focusIsFree, useKeys } from '../shell/use-keys';
+import { useTitle } from '../shell/use-title';
+import { useRecording } from '../time/time-context';
 import { LostBanner } from '../ui/lost-banner';
 import { byTrouble } from './by-trouble';
 import { ClusterRow } from './cluster-row';
@@ -26,6 +28,7 @@ export function OverviewView() {
   const known = useLive(selectClusters) !== null;
   const inTrouble = useLive(troubled);
   const lost = useServerLost();
+  const file = useRecording()?.file;
   const list = useRef<HTMLUListElement>(null);
 
   const move = (step: number) => (event: KeyboardEvent) => {
@@ -36,17 +39,15 @@ export function OverviewView() {
     return undefined;
   };
   useKeys({ j: move(1), k: move(-1), ArrowDown: move(1), ArrowUp: move(-1) });
-  useEffect(() => {
-    const mark = lost ? '○ ' : inTrouble > 0 ? `(${inTrouble}) ` : '';
-    document.title = `${mark}Clusters · Slotscope`;
-  }, [lost, inTrouble]);
+  const mark = lost ? '○ ' : inTrouble > 0 && !file ? `(${inTrouble}) ` : '';
+  useTitle(`${mark}${file ? `Recording ${file}` : 'Clusters'} · Slotscope`);
 
   return (
     <div className="mx-auto w-full max-w-[1480px] px-4 py-6 sm:px-6">
       <header className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
         <h1 className="text-xl font-semibold tracking-tight">Clusters</h1>
         <p aria-live="polite" className="text-sm text-dim">
-          {known && !lost ? summary(ids.length, inTrouble) : ''}
+          {known && !lost ? `${file ? `${file} as it ends: ` : ''}${summary(ids.length, inTrouble)}` : ''}
         </p>
       </header>
       <LostBanner />

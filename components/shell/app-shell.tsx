@@ -8,8 +8,13 @@ import { NoticesProvider } from './notices';
 import { TopBar } from './top-bar';
 import { useKeys } from './use-keys';
 
-const Palette = dynamic(() => import('./palette').then(module => module.Palette), { ssr: false });
-const HelpDialog = dynamic(() => import('./help-dialog').then(module => module.HelpDialog), { ssr: false });
+/** Until a dialog has come, keys are no longer the screen's. */
+const loading = () => <dialog open className="hidden" />;
+const Palette = dynamic(() => import('./palette').then(module => module.Palette), { ssr: false, loading });
+const HelpDialog = dynamic(() => import('./help-dialog').then(module => module.HelpDialog), {
+  ssr: false,
+  loading,
+});
 
 /** What stands around every screen but the login: one socket, the bar, keys, notices. */
 export function AppShell({ children }: { readonly children: ReactNode }) {

@@ -1,5 +1,5 @@
 'use client';
-import { Command } from 'cmdk';
+import { Command, defaultFilter } from 'cmdk';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { clusterHref, useClusterParam } from '../cluster/query';
@@ -23,6 +23,13 @@ const pages = [
 const selectCluster = (state: TimeState) => state.cluster;
 const selectWanted = (state: TimeState) => (state.mode === 'replay' ? state.wanted : undefined);
 
+/** What matches less has the letters somewhere, and is not what was meant. */
+const WEAK = 0.1;
+const rank = (value: string, search: string) => {
+  const score = defaultFilter(value, search);
+  return score < WEAK ? 0 : score;
+};
+
 /** Ctrl-K: goes to a cluster, a node, a slot, a page or another time by typing a part of its name. */
 export function Palette({ onClose }: { readonly onClose: () => void }) {
   const router = useRouter();
@@ -40,10 +47,21 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   };
   const wanted = text.trim();
   const query = readSlotQuery(wanted);
-  const slot = query.type === 'slot' || query.type === 'key' ? query.slot : null;
+  // Any text may be a key: where it names something else, that comes first.
+  const toSlot =
+    current && (query.type === 'slot' || query.type === 'key') ? (
+      <Group heading="Slot">
+        <Item value={`slot ${wanted}`} onSelect={() => go(clusterHref(current.id, { slot: query.slot, at }))}>
+          <span className="grow">
+            {query.type === 'key' ? `Slot ${query.slot}, where the key is` : `Slot ${query.slot}`}
+          </span>
+          <Hint>{current.name}</Hint>
+        </Item>
+      </Group>
+    ) : null;
   return (
     <Modal title="Search" bare onClose={onClose}>
-      <Command label="Search" loop className="flex max-h-[70vh] flex-col">
+      <Command label="Search" filter={rank} loop className="flex max-h-[70vh] flex-col">
         <Command.Input
           data-first-focus
           value={text}
@@ -55,16 +73,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
           <Command.Empty className="px-3 py-6 text-center text-sm text-dim">
             Nothing has that name.
           </Command.Empty>
-          {current && slot !== null ? (
-            <Group heading="Slot">
-              <Item value={`slot ${wanted}`} onSelect={() => go(clusterHref(current.id, { slot, at }))}>
-                <span className="grow">
-                  {query.type === 'key' ? `Slot ${slot}, where the key is` : `Slot ${slot}`}
-                </span>
-                <Hint>{current.name}</Hint>
-              </Item>
-            </Group>
-          ) : null}
+          {query.type === 'slot' ? toSlot : null}
           <Group heading="Clusters">
             {clusters.map(cluster => (
               <Item
@@ -86,11 +95,12 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
           {place !== null ? <PaletteTime onDone={onClose} /> : null}
           <Group heading="Pages">
             {pages.map(([href, name]) => (
-              <Item key={href} value={name} onSelect={() => go(href)}>
+              <Item key={href} value={`${name} ${href}`} onSelect={() => go(href)}>
                 {name}
               </Item>
             ))}
           </Group>
+          {query.type === 'key' ? toSlot : null}
         </Command.List>
       </Command>
     </Modal>

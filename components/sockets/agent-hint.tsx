@@ -1,5 +1,6 @@
 'use client';
 import { useSyncExternalStore } from 'react';
+import { useRecording } from '../time/time-context';
 import { CommandLine } from '../ui/command-line';
 
 const never = () => () => {};
@@ -11,6 +12,8 @@ export function AgentHint({ children }: { readonly children: string }) {
     () => location.origin,
     () => '',
   );
+  // A recording takes no samples any more.
+  if (useRecording()) return <p className="text-sm text-dim">{children}</p>;
   return (
     <div className="space-y-1.5 text-sm text-dim">
       <p className="text-pretty">

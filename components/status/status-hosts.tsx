@@ -12,6 +12,7 @@ import { useLive } from '../live/live-context';
 import { selectClusters } from '../live/selectors';
 import { useServerLost } from '../live/use-freshness';
 import { AgentHint } from '../sockets/agent-hint';
+import { useRecording } from '../time/time-context';
 
 /** The hosts whose sockets are sampled, cluster by cluster: which of them can be believed, and what ails the others. */
 export function StatusHosts() {
@@ -38,6 +39,7 @@ function Hosts({ id, name }: { readonly id: ClusterId; readonly name: string }) 
   // From this moment to this moment: hosts are wanted here, not their counters over time.
   const sockets = useAnswer<{ readonly picture: SocketPicture | null }>(`${path}/sockets?from=1&to=1`);
   const topology = useAnswer<Topology>(path);
+  const recorded = useRecording() !== null;
   const nodes = topology.reply?.ok ? topology.reply.body.nodes : [];
   const { reply } = sockets;
   const hosts = reply?.ok ? (reply.body.picture?.hosts ?? []) : [];
@@ -60,7 +62,7 @@ function Hosts({ id, name }: { readonly id: ClusterId; readonly name: string }) 
       ) : !reply.ok ? (
         <p className="text-dim">{reply.text}</p>
       ) : hosts.length === 0 ? (
-        <AgentHint>No host of this cluster is sampled.</AgentHint>
+        <AgentHint>{`No host of this cluster ${recorded ? 'was' : 'is'} sampled.`}</AgentHint>
       ) : (
         <HostList hosts={hosts} nodeLink={nodeLink} />
       )}

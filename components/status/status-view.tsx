@@ -6,6 +6,7 @@ import { type Answer, useAnswer } from '../http/use-answer';
 import { useLive } from '../live/live-context';
 import { selectClusters, selectLink } from '../live/selectors';
 import { useServerLost, useSilence } from '../live/use-freshness';
+import { localRange } from '../time/local-moment';
 import type { MarkKind } from '../ui/mark-kind';
 import { StatusHosts } from './status-hosts';
 import { StatusLine } from './status-line';
@@ -18,18 +19,26 @@ export function StatusView() {
   const ready = useAnswer('/readyz');
   const session = useAnswer<Hello>('/api/v1/session');
   const hello = session.reply?.ok ? session.reply.body : null;
+  const recording = hello?.recording;
   return (
     <div className="mx-auto w-full max-w-3xl px-4 py-6 sm:px-6">
       <h1 className="text-xl font-semibold tracking-tight">This server</h1>
-      <p className="mt-1 text-dim">The health of Slotscope itself, not of the clusters it watches.</p>
+      <p className="mt-1 text-dim">
+        The health of Slotscope itself, not of the clusters it {recording ? 'shows' : 'watches'}.
+      </p>
       <ul className="mt-5 divide-y divide-line rounded-lg border border-line bg-panel">
         <StatusLine name="Alive" source="/healthz" at={health.at} {...said(health, 'critical')}>
           The process answers.
         </StatusLine>
         <StatusLine name="Ready" source="/readyz" at={ready.at} {...said(ready, 'warning')}>
-          The store is writable and every cluster was tried.
+          {recording ? 'The recording can be read.' : 'The store is writable and every cluster was tried.'}
         </StatusLine>
-        <PushLine />
+        {recording ? (
+          <StatusLine name="Recording" source="/api/v1/session" at={session.at} state="ok">
+            {recording.file}, {localRange(recording)}. Nothing is watched or written here.
+          </StatusLine>
+        ) : null}
+        <PushLine recorded={recording !== undefined} />
         <StatusLine name="Version" source="/api/v1/session" at={session.at} {...said(session, 'unknown')}>
           {hello ? `${hello.version}, build ${hello.build}` : ''}
         </StatusLine>
@@ -50,7 +59,7 @@ function said({ reply }: Answer<unknown>, bad: MarkKind): { state: MarkKind; ins
   return reply.ok ? { state: 'ok' } : { state: bad, instead: reply.text };
 }
 
-function PushLine() {
+function PushLine({ recorded }: { readonly recorded: boolean }) {
   const link = useLive(selectLink);
   const lost = useServerLost();
   const silence = useSilence();
@@ -65,7 +74,7 @@ function PushLine() {
           ? 'Connected, but no word comes from the server.'
           : silence === null
             ? 'Connecting.'
-            : `Connected; ${plural(clusters, 'cluster')} watched.`}
+            : `Connected; ${plural(clusters, 'cluster')} ${recorded ? 'in the recording' : 'watched'}.`}
     </StatusLine>
   );
 }

@@ -2,6 +2,7 @@ import type { Millis } from '@/lib/cluster/ids';
 import { formatDuration } from '@/lib/format/duration';
 import { LocalTime } from '../ui/local-time';
 import { StateMark } from '../ui/state-mark';
+import { localDay } from './local-moment';
 
 /** In the past: that nobody watched then, and from when the picture is. */
 export function GapBanner({ at, beatAt }: { readonly at: Millis; readonly beatAt: Millis }) {
@@ -10,7 +11,8 @@ export function GapBanner({ at, beatAt }: { readonly at: Millis; readonly beatAt
       <StateMark kind="stale" size={16} label={null} />
       <p>
         <b className="font-semibold">Slotscope was not watching at this moment.</b> What is shown is what it
-        last saw, {formatDuration(at - beatAt)} before, at <LocalTime at={beatAt} />.
+        last saw, {formatDuration(at - beatAt)} before, at <LocalTime at={beatAt} />
+        {localDay(at) === localDay(beatAt) ? '' : `, ${localDay(beatAt)}`}.
       </p>
     </div>
   );

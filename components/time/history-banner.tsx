@@ -9,6 +9,7 @@ const selectUnkept = (state: LiveState) => state.unkept;
 export function HistoryBanner() {
   const reason = useLive(selectUnkept);
   if (!reason) return null;
+  const what = /^History [^:]*:/.exec(reason)?.[0] ?? '';
   return (
     <div
       role="status"
@@ -16,7 +17,8 @@ export function HistoryBanner() {
     >
       <StateMark kind="warning" size={16} label={null} />
       <p>
-        <b className="font-semibold">History is not kept now.</b> {reason}
+        <b className="font-semibold">{what}</b>
+        {reason.slice(what.length)}
       </p>
     </div>
   );

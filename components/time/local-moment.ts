@@ -1,4 +1,5 @@
 import type { Millis } from '@/lib/cluster/ids';
+import type { Extent } from '@/lib/history/moment';
 
 /** `12:03:22` in the reader's time zone. */
 export function localSecond(at: Millis): string {
@@ -10,8 +11,19 @@ export function localSecond(at: Millis): string {
 
 /** `20 Nov 2026` in the reader's time zone. */
 export function localDay(at: Millis): string {
+  return `${shortDay(at)} ${new Date(at).getFullYear()}`;
+}
+
+/** `20 Nov` in the reader's time zone. */
+export function shortDay(at: Millis): string {
   const date = new Date(at);
-  return `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
+  return `${date.getDate()} ${MONTHS[date.getMonth()]}`;
+}
+
+/** `20 Nov 2026, 12:03:22 to 12:14:09`; the day once more where it is another one. */
+export function localRange({ from, to }: Extent): string {
+  const [first, last] = [localDay(from), localDay(to)];
+  return `${first}, ${localSecond(from)} to ${first === last ? '' : `${last}, `}${localSecond(to)}`;
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;

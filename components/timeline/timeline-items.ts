@@ -9,8 +9,8 @@ import { type Mark, timelineMarks } from '@/lib/layout/timeline-marks';
 import { KIND_WORDS } from '../diagnosis/kind-words';
 import { localDay, localSecond } from '../time/local-moment';
 
-/** Marks nearer than this would be hit by mistake, in px. */
-const APART = 24;
+/** Marks nearer than this would be hit by mistake, and their counts would run into each other, in px. */
+const APART = 36;
 /** The narrowest bar that is still seen, in px. */
 const NARROW = 3;
 export const DIAGNOSIS_ROWS = 2;

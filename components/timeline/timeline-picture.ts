@@ -47,6 +47,8 @@ export interface Timeline {
 const GUTTER = 82;
 const TOP = 12;
 const AXIS = 22;
+/** A time nearer to a border has a label that would be cut off, in px. */
+const LABEL = 24;
 /** How much is drawn beyond either border, as a share of the view. */
 const BEYOND = 0.5;
 
@@ -192,6 +194,9 @@ export function timelinePicture(svg: SVGSVGElement, handlers: TimelineHandlers):
     const shift = ((drawn.view.from - view.from) / spanOf(view)) * width;
     moving.attr('transform', `translate(${shift.toFixed(2)} 0)`);
     axis.attr('transform', `translate(${shift.toFixed(2)} ${axisTop()})`);
+    axis
+      .selectAll<SVGTextElement, Date>('.tick text')
+      .attr('opacity', date => (screenX(+date) < LABEL || screenX(+date) > width - LABEL ? 0 : null));
     const nowX = Math.max(0, Math.min(width, screenX(now())));
     clip.attr('width', nowX);
     live.attr('d', `M${nowX.toFixed(1)} ${TOP - 4}V${axisTop()}`);

@@ -6,11 +6,11 @@ import type { ClusterId, Millis, NodeId } from '@/lib/cluster/ids';
 import { nodeName } from '@/lib/cluster/node-name';
 import type { Topology } from '@/lib/cluster/topology';
 import type { Lane } from '@/lib/layout/timeline-lanes';
-import { followingView, PRESETS, panBy, zoomAbout } from '@/lib/layout/timeline-view';
+import { followingView, PRESETS, panBy, spanHolding, zoomAbout } from '@/lib/layout/timeline-view';
 import { useClock } from '../live/live-context';
 import { useLiveEvents, useTopologyFact } from '../live/selectors';
 import { focusIsFree, useKeys } from '../shell/use-keys';
-import { useIsReplay, useReplay, useTime } from '../time/time-context';
+import { useIsReplay, useRecording, useReplay, useTime } from '../time/time-context';
 import { TimeControls } from '../time/time-controls';
 import type { TimeState } from '../time/time-state';
 import { IconButton } from '../ui/button';
@@ -32,6 +32,7 @@ const selectShownAt = (state: TimeState) =>
   state.mode === 'replay' && !state.playing ? (state.shown?.at ?? null) : null;
 /** Ids and names, as one text: the same while they are. */
 const namesOf = ({ nodes }: Topology) => nodes.map(node => `${node.id} ${nodeName(node)}`).join('\n');
+const intervalOf = ({ interval }: Topology) => interval;
 /** Alerts have a lane once there are any. */
 const shownLanes: ReadonlySet<Lane> = new Set(['verdict', 'diagnoses', 'events', 'epochs', 'sockets']);
 const HEIGHT = timelineHeight(shownLanes);
@@ -44,13 +45,17 @@ export function Timeline({ id }: { readonly id: ClusterId }) {
   const at = useTime(selectAt);
   const shownAt = useTime(selectShownAt);
   const named = useTopologyFact(id, namesOf) ?? '';
+  const interval = useTopologyFact(id, intervalOf) ?? 1000;
   const now = replay.present;
-  const { view, span, setView, setSpan } = useTimelineView(at, now);
+  const recording = useRecording();
+  const all = recording ? spanHolding(recording.from, recording.to) : undefined;
+  const { view, span, setView, setSpan } = useTimelineView(at, now, all);
+  const presets = all === undefined ? PRESETS : [...PRESETS, { name: 'All', span: all }];
   const present = now() ?? at ?? Date.now();
   const inSight = 'following' in view ? followingView(view.following, present) : view;
   const names = useMemo(() => readNames(named), [named]);
   const ids = useMemo(() => [...names.keys()].sort(), [names]);
-  const data = useTimelineData(id, inSight, { nodes: ids, stamp: useTimelineStamp(id, span) });
+  const data = useTimelineData(id, inSight, { nodes: ids, interval, stamp: useTimelineStamp(id, span) });
   const pushed = useLiveEvents(id);
   const lanes = useMemo(() => joinLive(data.lanes, pushed), [data.lanes, pushed]);
   const nameOf = useCallback((node: NodeId) => names.get(node) ?? node.slice(0, 8), [names]);
@@ -115,7 +120,7 @@ export function Timeline({ id }: { readonly id: ClusterId }) {
         </p>
         <fieldset className="flex flex-wrap items-center gap-0.5 text-dim">
           <legend className="sr-only">Time in sight</legend>
-          {PRESETS.map(({ name, span: length }) => (
+          {presets.map(({ name, span: length }) => (
             <button
               key={name}
               type="button"

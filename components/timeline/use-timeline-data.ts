@@ -40,7 +40,11 @@ const nothing: TimelineData = {
 export function useTimelineData(
   id: ClusterId,
   view: View,
-  { nodes, stamp }: { readonly nodes: readonly NodeId[]; readonly stamp: string },
+  {
+    nodes,
+    interval,
+    stamp,
+  }: { readonly nodes: readonly NodeId[]; readonly interval: Millis; readonly stamp: string },
 ): TimelineData {
   const [data, setData] = useState(nothing);
   const held = useRef<View | null>(null);
@@ -58,7 +62,7 @@ export function useTimelineData(
           { from, to, limit: EVENTS },
           gone.signal,
         ),
-        askBus(id, { from, to }, summed, gone.signal),
+        askBus(id, { from, to }, { nodes: summed, interval }, gone.signal),
       ]);
       if (gone.signal.aborted) return;
       setData(before => ({
@@ -73,7 +77,7 @@ export function useTimelineData(
       clearTimeout(timer);
       gone.abort();
     };
-  }, [id, from, to, summed, stamp]);
+  }, [id, from, to, summed, interval, stamp]);
   return data;
 }
 
@@ -90,13 +94,14 @@ function covers(held: View, view: View): boolean {
 async function askBus(
   id: ClusterId,
   range: View,
-  nodes: string,
+  { nodes, interval }: { readonly nodes: string; readonly interval: Millis },
   signal: AbortSignal,
 ): Promise<ApiReply<SeriesReply>> {
   const empty: SeriesReply = { at: [], step: 0, series: [] };
   if (nodes === '') return { ok: true, body: empty };
   const keys = nodes.split(',').flatMap(node => [`${node} bus.established`, `${node} bus.retransmitting`]);
-  const step = Math.max(1000, Math.ceil(spanOf(range) / VALUES));
+  // Each step is to have a value, also where a look comes late: else the line falls apart.
+  const step = Math.max(2 * interval, Math.ceil(spanOf(range) / VALUES));
   return ask(id, 'series', { from: range.from, to: range.to, step, keys: keys.join(',') }, signal);
 }
 

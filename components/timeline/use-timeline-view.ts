@@ -14,15 +14,20 @@ import {
 
 const DEFAULT: Millis = PRESETS[0]?.span ?? 900_000;
 
-const inUrl = { span: parseAsInteger.withDefault(DEFAULT), end: parseAsInteger };
+const inUrl = { span: parseAsInteger, end: parseAsInteger };
 
 /**
  * What stretch of time is in sight; in the URL as `span` (ms) and, unless it follows the present, `end` (ms since the epoch).
  * `at` is the moment on screen, which stays in sight unless the timeline was moved away from it by hand.
  */
-export function useTimelineView(at: Millis | null, now: () => Millis | null) {
+export function useTimelineView(
+  at: Millis | null,
+  now: () => Millis | null,
+  /** What is in sight unless the URL says it. */
+  first: Millis = DEFAULT,
+) {
   const [query, setQuery] = useQueryStates(inUrl, { throttleMs: 300 });
-  const span = clampSpan(query.span);
+  const span = clampSpan(query.span ?? first);
   const { end } = query;
   const view = useMemo((): View | { readonly following: Millis } => {
     if (end !== null) return { from: end - span, to: end };
@@ -40,6 +45,9 @@ export function useTimelineView(at: Millis | null, now: () => Millis | null) {
     },
     [setQuery, now],
   );
-  const setSpan = useCallback((length: Millis) => void setQuery({ span: length, end: null }), [setQuery]);
+  const setSpan = useCallback(
+    (length: Millis) => void setQuery({ span: length === first ? null : length, end: null }),
+    [setQuery, first],
+  );
   return { view, span, setView, setSpan };
 }

@@ -37,6 +37,11 @@ export function followingView(span: Millis, now: Millis): View {
   return { from: to - span, to };
 }
 
+/** How long a view that follows `to` must be for all since `from` to be in it. */
+export function spanHolding(from: Millis, to: Millis): Millis {
+  return clampSpan(Math.ceil((to - from) / (1 - 2 * AHEAD)));
+}
+
 /** Whether a view shows the present with nothing missing at its right, so that it is to follow it. */
 export function reachesNow(view: View, now: Millis): boolean {
   return view.to >= now;

@@ -56,12 +56,25 @@ afterAll(async () => {
 it('a recording is shown paused, with its past to scrub through, and never as live', async () => {
   const { page, expectQuiet, close } = await openPage(browser);
   await page.goto(replay.url);
+  await page.getByText('RECORDING', { exact: true }).waitFor();
+  await page.getByText('night.slotscope as it ends: 1 cluster, none in trouble').waitFor();
+  expect(await page.getByText('STALE').count()).toBe(0);
+  await keepPicture(page, 'recording-overview');
+  await page.goto(`${replay.url}/status`);
+  await page.getByText(/^night\.slotscope, \d+ \w+ \d+, [\d:]+ to /).waitFor();
+  expect(await page.getByText(/writable|slotscope agent/).count()).toBe(0);
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Clusters' }).click();
   await page.getByRole('link', { name: /Demo/ }).first().click();
   const band = page.getByRole('region', { name: 'Time', exact: true });
   await band.getByText('PAUSED AT').waitFor();
   await band.getByText('Recording night.slotscope').waitFor();
   await heading(page).getByText('All 16384 slots are served by 3 masters.').waitFor();
-  await page.getByRole('region', { name: 'Timeline' }).waitFor();
+  const timeline = page.getByRole('region', { name: 'Timeline' });
+  await timeline.getByRole('button', { name: 'All', pressed: true }).waitFor();
+  // All of the recording is in sight, and it fills the better part of the width.
+  const bar = (await timeline.locator('.tl-level .tl-bar').first().boundingBox())!;
+  expect(bar.x).toBeGreaterThan(82);
   expect(await page.getByText('LIVE', { exact: true }).count()).toBe(0);
   expect(await page.getByRole('button', { name: 'Go live' }).count()).toBe(0);
   await expectAccessible(page);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { StoreHealth } from '../../store/store';
 import { HttpProblem } from '../problem';
 import { defineRoute } from '../route';
 import type { RouteDeps } from '../web-deps';
@@ -10,7 +11,12 @@ export const healthz = () =>
     handle: () => ({ type: 'json', body: { ok: true } }),
   });
 
-const readiness = z.strictObject({ ready: z.boolean(), reasons: z.array(z.string()) });
+const readiness = z.strictObject({
+  ready: z.boolean(),
+  reasons: z.array(z.string()),
+  /** All that was shown until `writtenUntil` is on the disk and outlives a SIGKILL; 0 before the first write. */
+  history: z.strictObject({ ok: z.boolean(), reason: z.string().nullable(), writtenUntil: z.number() }),
+});
 
 export const readyz = ({ clusters, store }: RouteDeps) =>
   defineRoute({
@@ -22,19 +28,23 @@ export const readyz = ({ clusters, store }: RouteDeps) =>
         .list()
         .filter(cluster => !cluster.tried)
         .map(cluster => `Cluster ${cluster.name} has not been tried yet.`);
-      const health = store.health();
-      if (!health.ok && health.reason !== null) reasons.push(health.reason);
-      if (reasons.length > 0) throw new NotReady(reasons);
-      return { type: 'json', body: { ready: true, reasons } };
+      const { ok, reason, writtenUntil } = store.health();
+      if (!ok && reason !== null) reasons.push(reason);
+      const history = { ok, reason, writtenUntil };
+      if (reasons.length > 0) throw new NotReady(reasons, history);
+      return { type: 'json', body: { ready: true, reasons, history } };
     },
   });
 
 class NotReady extends HttpProblem {
-  constructor(readonly reasons: readonly string[]) {
+  constructor(
+    readonly reasons: readonly string[],
+    readonly history: Pick<StoreHealth, 'ok' | 'reason' | 'writtenUntil'>,
+  ) {
     super(503, reasons.join(' '));
   }
 
   override get body() {
-    return { ...super.body, ready: false, reasons: this.reasons };
+    return { ...super.body, ready: false, reasons: this.reasons, history: this.history };
   }
 }

@@ -38,6 +38,9 @@ describe('what is to be exported', () => {
   it.each<[Partial<ExportFlags>, RegExp]>([
     [{ from: 'yesterday' }, /--from yesterday is no time; give ISO 8601/],
     [{ to: '-2' }, /--to -2 is no time/],
+    [{ from: '2026-02-31' }, /--from 2026-02-31 is no time/],
+    [{ to: '2026-02-31T10:00:00Z' }, /is no time/],
+    [{ to: '2026-01-30T25:00:00Z' }, /is no time/],
     [{ to: '-2h' }, /--from .* is after --to 2026-01-31T10:00:00.000Z; give the earlier moment first/],
     [{ raw: true, file: 'a' }, /either --file or --raw/],
     [{ out: 'b', file: 'a' }, /either --file for a recording or --out/],

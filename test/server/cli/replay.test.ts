@@ -83,6 +83,11 @@ describe.skipIf(NO_SERVER)('slotscope replay, long after (needs redis-server)', 
     expect(await raw('')).toBe(text.last);
     const { picture } = await get<{ picture: { nodes: unknown[] } }>(`${ID}/sockets?at=${recorded.to}`);
     expect(picture.nodes).toHaveLength(6);
+    const { series } = await get<{ series: { at: number[] }[] }>(`${ID}/sockets`);
+    expect(series).toHaveLength(6);
+    expect(series[0]!.at.length).toBeGreaterThan(1);
+    const { clusters } = await get<{ clusters: { stale: boolean }[] }>('/clusters');
+    expect(clusters.map(({ stale }) => stale)).toEqual([false]);
     expect(await stop()).toMatchObject({ code: 0 });
     expect(readdirSync(temporary).filter(name => name.startsWith('slotscope'))).toEqual([]);
   });
@@ -135,7 +140,7 @@ describe.skipIf(NO_SERVER)('slotscope replay, long after (needs redis-server)', 
         other.exec('CREATE TABLE a (b)');
         other.close();
       },
-      /is a database of another program/,
+      /is a database of another program\. Give one of Slotscope: a recording, or a data folder\.$/,
     ],
     [
       'a newer one',
@@ -145,7 +150,7 @@ describe.skipIf(NO_SERVER)('slotscope replay, long after (needs redis-server)', 
         newer.pragma('user_version = 999');
         newer.close();
       },
-      /was written by a newer Slotscope \(schema 999; .*Update Slotscope/,
+      /was written by a newer Slotscope \(schema 999; .*Update Slotscope to read it\.$/,
     ],
     [
       'half of one',
@@ -153,7 +158,7 @@ describe.skipIf(NO_SERVER)('slotscope replay, long after (needs redis-server)', 
         writeFileSync(file, readFileSync(path.join(folder, 'night.slotscope')));
         truncateSync(file, Math.floor(statSync(file).size / 2));
       },
-      /is damaged|malformed/,
+      /is damaged .*Give an undamaged copy, or export it anew\.$/,
     ],
     [
       'NDJSON that is cut off',

@@ -56,7 +56,8 @@ describe('reading', () => {
       reasons: ['Cluster prod has not been tried yet.'],
     });
     tried = true;
-    expect(await json('/readyz')).toEqual({ ready: true, reasons: [] });
+    const history = { ok: true, reason: null, writtenUntil: expect.any(Number) };
+    expect(await json('/readyz')).toEqual({ ready: true, reasons: [], history });
   });
 
   it('answers HEAD as GET without a body', async () => {
