@@ -10,6 +10,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   repaint: async () => (await import('./repaint')).repaint(),
   latency: async () => (await import('./latency')).latency(),
   steady: async () => (await import('./steady')).steady(),
+  series: async () => (await import('./series')).series(),
+  history: async () => (await import('./history')).history(),
   weight: async () => (await import('./weight')).weight(),
 };
 

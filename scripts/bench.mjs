@@ -12,6 +12,8 @@ const BENCHES = {
   repaint: 'build',
   latency: 'build',
   steady: 'build',
+  series: 'source',
+  history: 'source',
   weight: 'build',
 };
 

@@ -41,12 +41,17 @@ export class TickColumns {
   /** By series number, of those that have any value. */
   readonly columns = new Map<number, Float64Array>();
   private filled = 0;
+  /** Of all columns: thousands of small buffers would make a long step of the first row, and of their end. */
+  private readonly numbers: Float64Array;
 
-  /** For so many ticks; `wanted` says which series, without: all. */
+  /** For so many ticks of at most so many series; `wanted` says which, without: all. */
   constructor(
     private readonly length: number,
+    most: number,
     private readonly wanted?: ReadonlySet<number>,
-  ) {}
+  ) {
+    this.numbers = new Float64Array(length * most);
+  }
 
   add(row: Float64Array): void {
     const { wanted, length, columns, filled } = this;
@@ -55,7 +60,8 @@ export class TickColumns {
       if (Number.isNaN(value) || (wanted && !wanted.has(number))) continue;
       let column = columns.get(number);
       if (!column) {
-        column = new Float64Array(length).fill(Number.NaN);
+        const begin = columns.size * length;
+        column = this.numbers.subarray(begin, begin + length).fill(Number.NaN);
         columns.set(number, column);
       }
       column[filled] = value;

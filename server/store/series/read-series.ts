@@ -109,7 +109,7 @@ function addHot(
     .all(cluster, sealedUntil(db, cluster), from, to);
   if (rows.length === 0) return;
   const known = dictionaryOf(db, cluster).keys.length;
-  const hot = new TickColumns(rows.length, wanted.numbers);
+  const hot = new TickColumns(rows.length, wanted.numbers.size, wanted.numbers);
   for (const { body } of rows) hot.add(unpackTick(body, known));
   const places = Int32Array.from(rows, ({ at }) => grid.placeAt(at));
   for (const [number, column] of hot.columns) found.add(number, asRollUp(column), places);

@@ -10,7 +10,7 @@ import type { Stretch } from './stretch';
 import { unpackTick } from './tick-body';
 
 /** Numbers that are handled in one step: a few ms. */
-const NUMBERS_PER_STEP = 32_000;
+const NUMBERS_PER_STEP = 16_000;
 
 /**
  * One stretch on its way from hot rows to a chunk, a small step at a time. What is in memory is only a copy, and the chunk
@@ -30,8 +30,8 @@ export class Sealing {
     private readonly stretch: Stretch,
   ) {
     const { cluster, ticks } = stretch;
-    this.columns = new TickColumns(ticks.length);
     this.dictionary = dictionaryOf(db, cluster);
+    this.columns = new TickColumns(ticks.length, this.dictionary.keys.length);
     const times = ticks.map(({ at }) => at);
     this.buckets = LEVELS.slice(1).map(({ width }) => bucketsOf(times, width));
   }

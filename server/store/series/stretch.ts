@@ -7,7 +7,7 @@ import { unpackTick } from './tick-body';
 
 const HOUR: Millis = 3_600_000;
 /** Numbers that are turned into columns in memory at once, at eight bytes each. */
-const MAX_NUMBERS = 2_500_000;
+const MAX_NUMBERS = 1_250_000;
 const MAX_TICKS = 3600;
 
 /** Ticks that are sealed together. */
