@@ -43,21 +43,16 @@ export function followAftermath(before: Aftermath, diagnoses: readonly Diagnosis
 
 /** True for what began during other trouble and may be no more than its traces. */
 export function isTrace({ kind, node, peer, since }: Candidate, aftermath: Aftermath): boolean {
-  const overlaps = (id: NodeId) => {
-    const trouble = aftermath.get(id);
-    // Of a node whose bus was cut, a single link may be the last to come back.
-    const other = trouble !== undefined && (trouble.kind !== kind || peer !== undefined);
-    return other && since <= trouble.at + 500 ? trouble.kind : null;
-  };
+  const began = (trouble: { readonly at: Millis }) => since <= trouble.at + 500;
   // Whoever repeats what a dead host did not get loses nothing.
   // And of loss the first blamed stays so: while it ends, another host may be the one that repeats most.
   if (kind === 'lossy-link')
-    return [...aftermath].some(
-      ([id, trouble]) => overlaps(id) !== null || (trouble.kind === kind && id !== node),
-    );
+    return [...aftermath].some(([id, trouble]) => began(trouble) && (trouble.kind !== kind || id !== node));
   if (!TOLD_BY_DEAD.has(kind)) return false;
   return [node, ...(peer ? [peer] : [])].some(id => {
-    const trouble = overlaps(id);
-    return trouble !== null && (LEAVES_DEAD.has(trouble) || peer !== undefined);
+    const trouble = aftermath.get(id);
+    // Of a node whose bus was cut, a single link may be the last to come back.
+    const other = trouble !== undefined && (trouble.kind !== kind || peer !== undefined);
+    return other && began(trouble) && (LEAVES_DEAD.has(trouble.kind) || peer !== undefined);
   });
 }

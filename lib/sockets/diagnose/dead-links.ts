@@ -29,6 +29,7 @@ export class DeadLinks {
   private readonly partners = new Map<NodeId, Set<NodeId>>();
   private readonly told = new Set<NodeId>();
   private readonly hosts = new Map<NodeId, Set<string>>();
+  private readonly ends = new Map<NodeId, Set<string>>();
   /** Segments sent again, less those of dead connections, by host. */
   private readonly beyond = new Map<string, number>();
 
@@ -57,9 +58,9 @@ export class DeadLinks {
         [to, from],
       ] as const) {
         join(this.partners, id, other);
-        // Either end may be where packets get lost.
-        for (const end of [host, table.nodes.get(from)?.host, table.nodes.get(to)?.host])
-          if (end !== undefined) join(this.hosts, id, end);
+        join(this.hosts, id, host);
+        for (const end of [table.nodes.get(from)?.host, table.nodes.get(to)?.host])
+          if (end !== undefined) join(this.ends, id, end);
         if (isTold) this.told.add(id);
       }
     }
@@ -72,8 +73,16 @@ export class DeadLinks {
   }
 
   lossElsewhere(id: NodeId): number {
+    return this.sumOf(this.hosts.get(id));
+  }
+
+  lossAtEnds(id: NodeId): number {
+    return this.sumOf(this.ends.get(id));
+  }
+
+  private sumOf(hosts: ReadonlySet<string> = new Set()): number {
     let sum = 0;
-    for (const host of this.hosts.get(id) ?? []) sum += Math.max(0, this.beyond.get(host) ?? 0);
+    for (const host of hosts) sum += Math.max(0, this.beyond.get(host) ?? 0);
     return sum;
   }
 

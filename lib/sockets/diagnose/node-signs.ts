@@ -30,10 +30,12 @@ export interface NodeFacts {
   /** The same in its own kernel. */
   readonly stuckOwn: readonly Track[];
   /**
-   * Segments sent again in the last 3 s by the hosts at both ends of its dead connections, beyond those of the dead
+   * Segments sent again in the last 3 s by hosts that have a dead connection with this node, beyond those of the dead
    * connections themselves: packets are lost here and there, so that a dead connection may be chance.
    */
   readonly lossElsewhere: number;
+  /** The same by the hosts at both ends. Where all that a host sends is lost, its clients' connections count in here too. */
+  readonly lossAtEnds: number;
   /** Its host was asked for samples and gives none, while others do; with since when. Null otherwise. */
   readonly agentSilent: Millis | null;
   /** The only node its dead connections are with, where nothing tells which of the two is to blame; null otherwise. */

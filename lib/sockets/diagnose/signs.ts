@@ -42,6 +42,7 @@ export function gatherSigns(
       stuckOwn: (own.get(member.id) ?? []).filter(isBlamed),
       tiedWith: dead.tiedWith(member.id),
       lossElsewhere: dead.lossElsewhere(member.id),
+      lossAtEnds: dead.lossAtEnds(member.id),
       agentSilent: silentSince(sockets, input),
       lost: lost.get(member.id) ?? [],
     };

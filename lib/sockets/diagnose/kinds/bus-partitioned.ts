@@ -69,6 +69,10 @@ function busCutOf(node: NodeSigns, lostThere: (track: Track) => boolean): Candid
     since,
     evidence,
     hold: node.tiedWith === null || ends.some(track => track.refused) ? NO_FLAP : NO_FLAP_ALONE,
-    conclusive: ends.some(isHard) && node.lossElsewhere < CHANCE && !wentOn(node, since - 3000),
+    conclusive:
+      ends.some(isHard) &&
+      node.lossElsewhere < CHANCE &&
+      node.lossAtEnds < CHANCE &&
+      !wentOn(node, since - 3000),
   };
 }
