@@ -32,6 +32,8 @@ export class DeadLinks {
   private readonly ends = new Map<NodeId, Set<string>>();
   /** Segments sent again, less those of dead connections, by host. */
   private readonly beyond = new Map<string, number>();
+  /** Of these, those sent while no connection of that host was dead. */
+  private readonly passing = new Map<string, number>();
 
   constructor(
     stuck: readonly Track[],
@@ -43,15 +45,15 @@ export class DeadLinks {
     for (const [key, { resent }] of hosts) {
       const host = key.slice(0, key.lastIndexOf(' '));
       const recent = resent.filter(one => now - one.at <= LOSS_WINDOW);
-      this.add(
-        host,
-        recent.reduce((sum, one) => sum + one.segments, 0),
-      );
+      for (const { segments, dead } of recent) {
+        add(this.beyond, host, segments);
+        if (!dead) add(this.passing, host, segments);
+      }
     }
     for (const track of stuck) {
       const { from, to, host, row, refused } = track;
       // Before the first timeout the kernel repeats the last segment once, as a probe, and counts that too.
-      if (!refused) this.add(host, -(row.retransmits + 1));
+      if (!refused) for (const sums of [this.beyond, this.passing]) add(sums, host, -(row.retransmits + 1));
       const isTold = blamed(track).length < 2;
       for (const [id, other] of [
         [from, to],
@@ -60,7 +62,7 @@ export class DeadLinks {
         join(this.partners, id, other);
         join(this.hosts, id, host);
         for (const end of [table.nodes.get(from)?.host, table.nodes.get(to)?.host])
-          if (end !== undefined) join(this.ends, id, end);
+          if (end !== undefined && end !== host) join(this.ends, id, end);
         if (isTold) this.told.add(id);
       }
     }
@@ -73,22 +75,22 @@ export class DeadLinks {
   }
 
   lossElsewhere(id: NodeId): number {
-    return this.sumOf(this.hosts.get(id));
+    return sumOf(this.beyond, this.hosts.get(id));
   }
 
   lossAtEnds(id: NodeId): number {
-    return this.sumOf(this.ends.get(id));
+    return sumOf(this.passing, this.ends.get(id));
   }
+}
 
-  private sumOf(hosts: ReadonlySet<string> = new Set()): number {
-    let sum = 0;
-    for (const host of hosts) sum += Math.max(0, this.beyond.get(host) ?? 0);
-    return sum;
-  }
+function add(sums: Map<string, number>, host: string, segments: number): void {
+  sums.set(host, (sums.get(host) ?? 0) + segments);
+}
 
-  private add(host: string, segments: number): void {
-    this.beyond.set(host, (this.beyond.get(host) ?? 0) + segments);
-  }
+function sumOf(sums: ReadonlyMap<string, number>, hosts: ReadonlySet<string> = new Set()): number {
+  let sum = 0;
+  for (const host of hosts) sum += Math.max(0, sums.get(host) ?? 0);
+  return sum;
 }
 
 function join<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {

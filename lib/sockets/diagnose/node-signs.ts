@@ -34,7 +34,7 @@ export interface NodeFacts {
    * connections themselves: packets are lost here and there, so that a dead connection may be chance.
    */
   readonly lossElsewhere: number;
-  /** The same by the hosts at both ends. Where all that a host sends is lost, its clients' connections count in here too. */
+  /** Segments sent again in the last 3 s by the hosts at the other ends of its dead connections while none of theirs was dead: loss. */
   readonly lossAtEnds: number;
   /** Its host was asked for samples and gives none, while others do; with since when. Null otherwise. */
   readonly agentSilent: Millis | null;

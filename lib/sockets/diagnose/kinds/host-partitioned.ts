@@ -58,6 +58,7 @@ function partitionOf(node: NodeSigns): Candidate | null {
       weight >= 3 &&
       node.tiedWith === null &&
       node.lossElsewhere < CHANCE &&
+      node.lossAtEnds < CHANCE &&
       !wentOn(node, since - 3000),
   };
 }

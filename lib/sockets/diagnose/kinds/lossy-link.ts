@@ -58,7 +58,7 @@ export function lossyLink(signs: Signs): Candidate[] {
 
 interface Loss {
   readonly node: NodeSigns;
-  /** One of its own connections gets nothing through at all. */
+  /** Several of its own connections get nothing through at all: of one it may be chance. */
   readonly dead: boolean;
   readonly segments: number;
   /** In how many half seconds of the window something was sent again. */
@@ -73,7 +73,7 @@ function lossAt(node: NodeSigns, signs: Signs): Loss | null {
   const recent = (resent?.resent ?? []).filter(one => !one.dead && now - one.at <= WINDOW);
   const first = recent[0];
   const last = recent.at(-1);
-  const dead = own.some(
+  const stuck = own.filter(
     track => track.stuckSince !== null && track.row.retransmits >= 3 && track.recoveries.length === 0,
   );
   // Nothing is lost between processes of one host.
@@ -81,7 +81,7 @@ function lossAt(node: NodeSigns, signs: Signs): Loss | null {
   if (!first || !last || !sockets || !leaves) return null;
   return {
     node,
-    dead,
+    dead: stuck.length >= 2,
     segments: recent.reduce((sum, one) => sum + one.segments, 0),
     buckets: new Set(recent.map(one => Math.floor(one.at / BUCKET))).size,
     since: first.at,
