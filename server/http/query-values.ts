@@ -4,6 +4,8 @@ const digits = (what: string) => z.string().regex(/^\d{1,15}$/, `must be ${what}
 
 const ISO = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
 
+const GIVE = 'milliseconds since the Unix epoch, UTC, or ISO 8601 such as 2026-01-31T12:00:00Z';
+
 /** Date.parse takes 31 February for 3 March. */
 const isDay = (day: string): boolean => {
   const at = Date.parse(day);
@@ -22,11 +24,8 @@ export const time = z
     const [, day] = ISO.exec(iso) ?? [];
     const at = /^\d{1,15}$/.test(text) ? Number(text) : day === undefined ? Number.NaN : Date.parse(iso);
     if (day !== undefined && (Number.isNaN(at) || !isDay(day)))
-      context.addIssue(`is ${iso}, which no calendar or clock has`);
-    else if (Number.isNaN(at))
-      context.addIssue(
-        'must be milliseconds since the Unix epoch, UTC, or ISO 8601 such as 2026-01-31T12:00:00Z',
-      );
+      context.addIssue(`is ${iso}, which no calendar or clock has; give ${GIVE}`);
+    else if (Number.isNaN(at)) context.addIssue(`must be ${GIVE}`);
     return at;
   })
   .pipe(z.int().min(0).max(8.64e15))
