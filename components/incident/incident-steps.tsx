@@ -2,21 +2,14 @@ import Link from 'next/link';
 import type { Incident } from '@/lib/incidents/incident';
 import { preciseDuration, STEP_NAMES, utc } from '@/lib/incidents/words';
 import { clusterHref } from '../cluster/query';
+import { TableHead } from './table-head';
 
 /** Every station with its time, which opens that moment. The timeline in words. */
 export function IncidentSteps({ incident }: { readonly incident: Incident }) {
   return (
     <section aria-label="Stations" tabIndex={-1} className="overflow-x-auto px-4">
       <table className="w-full min-w-[40rem] text-left text-sm">
-        <thead className="text-xs text-dim">
-          <tr>
-            {['After', 'UTC', 'Station', 'What was seen'].map(head => (
-              <th key={head} scope="col" className="py-1 pr-4 font-medium">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead heads={['After', 'UTC', 'Station', 'What was seen']} />
         <tbody>
           {incident.steps.map(step => (
             <tr

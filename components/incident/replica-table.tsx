@@ -1,19 +1,12 @@
 import type { Incident } from '@/lib/incidents/incident';
 import { doubtOf } from '@/lib/incidents/replicas';
+import { TableHead } from './table-head';
 
 /** Who could have taken over, and what spoke against whom. */
 export function ReplicaTable({ incident: { replicas, successor } }: { readonly incident: Incident }) {
   return (
     <table className="mx-4 text-left text-sm">
-      <thead className="text-xs text-dim">
-        <tr>
-          {['Replica', 'Offset', 'Against it'].map(head => (
-            <th key={head} scope="col" className="py-1 pr-4 font-medium">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead heads={['Replica', 'Offset', 'Against it']} />
       <tbody>
         {replicas.map(one => (
           <tr key={one.id} className="border-t border-line align-baseline">

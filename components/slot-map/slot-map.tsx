@@ -7,6 +7,7 @@ import type { Topology } from '@/lib/cluster/topology';
 import { runAt, type SlotCells, slotCells, slotRuns, Trouble } from '@/lib/paint/slot-cells';
 import { MAP_SIDE } from '@/lib/paint/slot-pixels';
 import { ailmentsOf } from '../diagnosis/ailment';
+import { followSize } from '../ui/follow-size';
 import { describeRun, describeSlot } from './describe-slot';
 import { moveCursor } from './move-cursor';
 import { OwnerTable } from './owner-table';
@@ -55,12 +56,11 @@ export function SlotMap({ topology, stale, selected, onSelect, slot, onSlot }: S
     const made = slotCanvas(canvas.current);
     painter.current = made;
     const box = frame.current;
-    const fit = () => setSide(made.resize(Math.max(MAP_SIDE, box.clientWidth - GUTTER)));
-    const observer = new ResizeObserver(fit);
-    observer.observe(box);
-    fit();
+    const unfollow = followSize(box, () =>
+      setSide(made.resize(Math.max(MAP_SIDE, box.clientWidth - GUTTER))),
+    );
     return () => {
-      observer.disconnect();
+      unfollow();
       made.destroy();
       painter.current = null;
     };

@@ -5,6 +5,7 @@ import { axisLabels } from '@/lib/layout/axis-labels';
 import { busLinkReader } from '@/lib/layout/bus-links';
 import { withoutCommonPrefix } from '@/lib/layout/short-address';
 import type { BusMatrix } from '@/lib/sockets/picture/socket-picture';
+import { followSize } from '../ui/follow-size';
 import { linkWords } from './link-words';
 import { type MatrixCanvas, matrixCanvas } from './matrix-canvas';
 import { moveInMatrix } from './move-in-matrix';
@@ -48,10 +49,9 @@ export function MatrixGrid(props: {
     const made = matrixCanvas(canvas.current);
     painter.current = made;
     const box = frame.current;
-    const observer = new ResizeObserver(() => setWidth(box.clientWidth));
-    observer.observe(box);
+    const unfollow = followSize(box, () => setWidth(box.clientWidth));
     return () => {
-      observer.disconnect();
+      unfollow();
       made.destroy();
       painter.current = null;
     };

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { ClusterId } from '@/lib/cluster/ids';
 import { useClusterSummary } from '../live/selectors';
 import { useFreshnessKind } from '../live/use-freshness';
+import { followSize } from '../ui/follow-size';
 import { markOfCluster } from '../ui/mark-kind';
 import { localDay, localSecond, localZone } from './local-moment';
 import { useRecording, useReplay, useTime } from './time-context';
@@ -84,10 +85,9 @@ function useHeightForOthers() {
     const band = ref.current;
     const root = document.documentElement.style;
     if (!band) return;
-    const observer = new ResizeObserver(() => root.setProperty('--time-band', `${band.offsetHeight}px`));
-    observer.observe(band);
+    const unfollow = followSize(band, () => root.setProperty('--time-band', `${band.offsetHeight}px`));
     return () => {
-      observer.disconnect();
+      unfollow();
       root.removeProperty('--time-band');
     };
   }, []);

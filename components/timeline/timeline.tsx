@@ -14,6 +14,7 @@ import { useIsReplay, useRecording, useReplay, useTime } from '../time/time-cont
 import { TimeControls } from '../time/time-controls';
 import type { TimeState } from '../time/time-state';
 import { IconButton } from '../ui/button';
+import { followSize } from '../ui/follow-size';
 import { joinLive } from './join-live';
 import { TimelineDetails } from './timeline-details';
 import { itemLabel, type TimelineItem, timelineItems } from './timeline-items';
@@ -187,12 +188,9 @@ function usePicture(handlers: Parameters<typeof timelinePicture>[1]) {
       onPoint: item => latest.current.onPoint(item),
     });
     picture.current = made;
-    const fit = () => setWidth(frame.clientWidth);
-    const observer = new ResizeObserver(fit);
-    observer.observe(frame);
-    fit();
+    const unfollow = followSize(frame, () => setWidth(frame.clientWidth));
     return () => {
-      observer.disconnect();
+      unfollow();
       made.destroy();
       picture.current = null;
     };

@@ -7,6 +7,7 @@ import type { Size } from '@/lib/layout/ring-geometry';
 import { useServerSecond } from '../live/use-freshness';
 import { useScheme } from '../slot-map/theme-watch';
 import { useOwnerHues } from '../slot-map/use-owner-hues';
+import { followSize } from '../ui/follow-size';
 import { type Graph, topologyGraph } from './graph';
 import { linksOf } from './graph-model';
 import '../ui/panel-head.css';
@@ -42,12 +43,11 @@ export function TopologyGraph({ topology, stale, selected, onSelect }: TopologyG
     const frame = box.current;
     const made = topologyGraph(svg.current, id => select.current(id));
     graph.current = made;
-    const fit = () => setSize({ width: frame.clientWidth, height: frame.clientHeight });
-    const observer = new ResizeObserver(fit);
-    observer.observe(frame);
-    fit();
+    const unfollow = followSize(frame, () =>
+      setSize({ width: frame.clientWidth, height: frame.clientHeight }),
+    );
     return () => {
-      observer.disconnect();
+      unfollow();
       made.destroy();
       graph.current = null;
     };

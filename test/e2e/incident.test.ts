@@ -31,7 +31,7 @@ it('a killed master becomes an anatomy: list, page, files, and the way back to t
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await page.waitForURL(/n=1/);
-  expect(await heading(page).textContent()).toBe(`${done.text}.`);
+  await expect.poll(() => heading(page).textContent(), { timeout: 5000 }).toBe(`${done.text}.`);
   for (const station of ['First symptom', 'FAIL', 'Election', 'Promotion', 'Slots served'])
     await page.getByRole('rowheader', { name: station, exact: true }).first().waitFor();
   for (const colorScheme of ['dark', 'light'] as const)

@@ -50,6 +50,8 @@ describe('the past on screen', () => {
     await page.keyboard.press('l');
     await page.getByText('LIVE', { exact: true }).waitFor();
     expect(await band(page).count()).toBe(0);
+    // The address follows a moment later, and only then there is something to go back from.
+    await page.waitForURL(url => !url.searchParams.has('at'));
     await page.goBack();
     await band(page)
       .getByText(/^PAUSED AT/)

@@ -1,9 +1,9 @@
 import type { Millis } from '@/lib/cluster/ids';
 import type { Topology } from '@/lib/cluster/topology';
-import { initialLive, type LiveState, stepLive } from '@/lib/live';
+import { initialLive, type LiveState } from '@/lib/live';
 import type { Diagnosis } from '@/lib/sockets/diagnose/diagnosis';
 import { until } from '../helpers/until';
-import { type LiveMessageSent, liveClient } from '../server/push/live-client';
+import { foldMessage, type LiveMessageSent, liveClient } from '../server/push/live-client';
 import type { Slotscope } from './slotscope';
 
 /** A diagnosis as it came to us, by our own clock. */
@@ -34,7 +34,7 @@ export async function openWatch({ url, token, cluster }: Slotscope): Promise<Wat
     const now = Date.now();
     // The client keeps all it was sent for tests that look back; a long run must not.
     client.got.length = 0;
-    state = fold(state, message as unknown as LiveMessageSent, now);
+    state = foldMessage(state, message as unknown as LiveMessageSent, now);
     const shown = state.topologies[cluster]?.diagnoses ?? [];
     for (const id of before)
       if (!shown.some(one => one.id === id && one.state === 'suspected')) before.delete(id);
@@ -58,23 +58,4 @@ export async function openWatch({ url, token, cluster }: Slotscope): Promise<Wat
     },
     close: () => client.socket.disconnect(),
   };
-}
-
-function fold(state: LiveState, [type, body]: LiveMessageSent, now: Millis): LiveState {
-  switch (type) {
-    case 'hello':
-      return stepLive(state, { type, hello: body }, now);
-    case 'clusters':
-      return stepLive(state, { type, clusters: body }, now);
-    case 'snapshot':
-      return stepLive(state, { type, snapshot: body }, now);
-    case 'changes':
-      return stepLive(state, { type, changes: body }, now);
-    case 'events':
-      return stepLive(state, { type, ...body }, now);
-    case 'sockets':
-      return stepLive(state, { type, ...body }, now);
-    case 'heartbeat':
-      return stepLive(state, { type, heartbeat: body }, now);
-  }
 }

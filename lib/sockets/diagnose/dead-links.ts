@@ -55,14 +55,14 @@ export class DeadLinks {
       // Before the first timeout the kernel repeats the last segment once, as a probe, and counts that too.
       if (!refused) for (const sums of [this.beyond, this.passing]) add(sums, host, -(row.retransmits + 1));
       const isTold = blamed(track).length < 2;
+      const ends = [from, to].flatMap(id => table.nodes.get(id)?.host ?? []).filter(end => end !== host);
       for (const [id, other] of [
         [from, to],
         [to, from],
       ] as const) {
         join(this.partners, id, other);
         join(this.hosts, id, host);
-        for (const end of [table.nodes.get(from)?.host, table.nodes.get(to)?.host])
-          if (end !== undefined && end !== host) join(this.ends, id, end);
+        for (const end of ends) join(this.ends, id, end);
         if (isTold) this.told.add(id);
       }
     }

@@ -21,13 +21,11 @@ export function rowWriter(database: Database.Database): RowWriter {
     seq++;
     switch (row.type) {
       case 'topology':
-        documents.keyframe(cluster, 'topology', at, seq, row.body);
+      case 'sockets':
+        documents.keyframe(cluster, row.type, at, seq, row.body);
         break;
       case 'topology-changes':
         documents.change(cluster, 'topology', at, seq, row.body);
-        break;
-      case 'sockets':
-        documents.keyframe(cluster, 'sockets', at, seq, row.body);
         break;
       case 'sockets-changes':
         documents.change(cluster, 'sockets', at, seq, row.body);
